@@ -1,0 +1,79 @@
+"""pytest plugin: throw-away servers for a test run, also for bare `pytest` and for each worker of xdist.
+
+Loaded by `-p qmportal.launch.pytest_services` in pyproject.toml, because the settings need the addresses before
+any conftest is read.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Generator
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit, urlunsplit
+
+import pytest
+
+from .processes import Processes
+from .servers import start_missing, temporary_base
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+LEFT_OUT = pytest.StashKey[int]()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None]:
+    """Before pytest-django reads the settings: start what is missing; workers of xdist inherit the addresses."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if worker:
+        os.environ["REDIS_URL"] = own_database(os.environ["REDIS_URL"], worker)
+    elif not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
+        start_servers(early_config)
+    return (yield)
+
+
+def start_servers(config: pytest.Config) -> None:
+    data = Path(tempfile.mkdtemp(prefix="qmportal-test-", dir=temporary_base()))
+    data.chmod(0o711)  # for root: the database runs as another user
+    processes = Processes(data / "log")
+    config.add_cleanup(lambda: (processes.stop(), shutil.rmtree(data)))
+    os.environ.update(start_missing(processes, data, os.environ, throwaway=True))
+
+
+def own_database(url: str, worker: str) -> str:
+    """The address with a Redis database for this worker alone: gw0 has number 1, gw1 number 2 (0 is for one process).
+
+    Two workers on one queue would take each other's messages into the wrong PostgreSQL database.
+    """
+    number = int(worker.removeprefix("gw")) + 1
+    parts = urlsplit(url)
+    if parts.scheme == "unix":
+        return urlunsplit(parts._replace(query=f"db={int(parse_qs(parts.query).get('db', ['0'])[0]) + number}"))
+    return urlunsplit(parts._replace(path=f"/{int(parts.path.strip('/') or 0) + number}"))
+
+
+def browser() -> str | None:
+    """The path of an installed Chromium, which browser tests drive; none is downloaded."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "browser: needs an installed Chromium")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if browser():
+        return
+    left_out = [item for item in items if item.get_closest_marker("browser")]
+    config.stash[LEFT_OUT] = len(left_out)
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say what was left out; the controlling process of xdist collects nothing and so knows no number."""
+    count = config.stash.get(LEFT_OUT, None)
+    if not browser() and count != 0:
+        number = f"{count} browser tests" if count else "Browser tests"
+        terminalreporter.write_line(
+            f"{number} left out, because no Chromium is installed (Debian: apt install chromium)."
+        )
