@@ -1,0 +1,19 @@
+"""Who we are: institutions, people, their roles in time, and the group's own pages."""
+
+from institutions.models.bodies import GroupMembership, Institution
+from institutions.models.pages import Milestone, Page
+from institutions.models.people import Invitation, User
+from institutions.models.roles import Affiliation, GroupRole, Subgroup, SubgroupSeat
+
+__all__ = [
+    "Affiliation",
+    "GroupMembership",
+    "GroupRole",
+    "Institution",
+    "Invitation",
+    "Milestone",
+    "Page",
+    "Subgroup",
+    "SubgroupSeat",
+    "User",
+]

@@ -1,0 +1,53 @@
+"""The group's own words: standing pages and the milestones of its history."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+class Precision(models.TextChoices):
+    """How exactly a date is known or meant; the day stored is the last of its period."""
+
+    DAY = "day", _("day")
+    MONTH = "month", _("month")
+    QUARTER = "quarter", _("quarter")
+    YEAR = "year", _("year")
+    NONE = "none", _("no date")
+
+
+class Page(models.Model):
+    """A standing page: about the group, accessibility, privacy. The code is its address."""
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    title = models.CharField(_("title"), max_length=200)
+    lead = models.TextField(_("opening sentence"), blank=True)
+    body = models.TextField(_("text"), blank=True, help_text=_("Markdown; no HTML."))
+
+    class Meta:
+        verbose_name = _("page")
+        verbose_name_plural = _("pages")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("institutions:page", args=[self.code])
+
+
+class Milestone(models.Model):
+    """One event in the group's history."""
+
+    code = models.SlugField(_("code"), max_length=60, unique=True)
+    happened_on = models.DateField(_("date"))
+    precision = models.CharField(_("precision"), max_length=10, choices=Precision.choices, default=Precision.DAY)
+    title = models.CharField(_("title"), max_length=200)
+    text = models.TextField(_("text"), blank=True)
+
+    class Meta:
+        verbose_name = _("milestone")
+        verbose_name_plural = _("milestones")
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,155 @@
+"""Where people stand, from when to when: in institutions, in the group and in subgroups."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Self
+
+import pghistory
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from institutions.models.bodies import GroupMembership, Institution
+from institutions.models.people import User
+from institutions.models.periods import Period, PeriodQuerySet, no_overlap
+
+
+class RoleQuerySet(PeriodQuerySet):
+    def counting(self, on: date) -> Self:
+        """Keep the roles that hold on the day, while their institution belongs to the group."""
+        in_group = GroupMembership.objects.on(on).filter(institution=OuterRef("institution"))
+        return self.on(on).filter(Exists(in_group))
+
+
+@pghistory.track()
+class Affiliation(Period):
+    """A person works for an institution in the group's matters."""
+
+    class Role(models.TextChoices):
+        MEMBER = "member", _("member")
+        COORDINATOR = "coordinator", _("coordinator")
+        CONTACT = "contact", _("contact person")
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="affiliations", verbose_name=_("person"))
+    institution = models.ForeignKey(
+        Institution, on_delete=models.PROTECT, related_name="affiliations", verbose_name=_("institution")
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.MEMBER)
+
+    objects = RoleQuerySet.as_manager()
+
+    class Meta(Period.Meta):
+        verbose_name = _("affiliation")
+        verbose_name_plural = _("affiliations")
+        constraints = [
+            *Period.Meta.constraints,
+            no_overlap(
+                "affiliation_once_per_day",
+                "user",
+                "institution",
+                message=_("This person already belongs to that institution in that period."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} – {self.institution} ({self.get_role_display()})"
+
+
+@pghistory.track()
+class GroupRole(Period):
+    """A person runs the group, chairs it or keeps the technology going."""
+
+    class Role(models.TextChoices):
+        SECRETARIAT = "secretariat", _("secretariat")
+        CHAIR = "chair", _("chair")
+        ADMIN = "admin", _("administrator")
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="group_roles", verbose_name=_("person"))
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+
+    class Meta(Period.Meta):
+        verbose_name = _("role in the group")
+        verbose_name_plural = _("roles in the group")
+        constraints = [
+            *Period.Meta.constraints,
+            no_overlap(
+                "grouprole_once_per_day", "user", "role", message=_("This person already has that role in that period.")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} – {self.get_role_display()}"
+
+
+class Subgroup(models.Model):
+    """Specialists of several institutions who work on one or more areas of the plan."""
+
+    class State(models.TextChoices):
+        ACTIVE = "active", _("active")
+        CLOSED = "closed", _("closed")
+
+    code = models.SlugField(_("code"), max_length=20, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    mandate = models.TextField(_("mandate"), blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.ACTIVE)
+
+    class Meta:
+        verbose_name = _("subgroup")
+        verbose_name_plural = _("subgroups")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("institutions:subgroup", args=[self.code])
+
+
+@pghistory.track()
+class SubgroupSeat(Period):
+    """A person sits in a subgroup for an institution."""
+
+    class Role(models.TextChoices):
+        LEAD = "lead", _("lead")
+        DEPUTY = "deputy", _("deputy lead")
+        MEMBER = "member", _("member")
+
+    subgroup = models.ForeignKey(Subgroup, on_delete=models.PROTECT, related_name="seats", verbose_name=_("subgroup"))
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="seats", verbose_name=_("person"))
+    institution = models.ForeignKey(
+        Institution, on_delete=models.PROTECT, related_name="seats", verbose_name=_("institution represented")
+    )
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.MEMBER)
+
+    objects = RoleQuerySet.as_manager()
+
+    class Meta(Period.Meta):
+        verbose_name = _("seat in a subgroup")
+        verbose_name_plural = _("seats in subgroups")
+        constraints = [
+            *Period.Meta.constraints,
+            no_overlap(
+                "subgroupseat_once_per_day",
+                "subgroup",
+                "user",
+                message=_("This person already sits in that subgroup in that period."),
+            ),
+            no_overlap(
+                "subgroupseat_one_lead",
+                "subgroup",
+                condition=Q(role="lead"),
+                message=_("This subgroup already has a lead in that period."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subgroup}: {self.user} ({self.get_role_display()})"
+
+    def clean(self) -> None:
+        """A seat is taken for an institution the person belongs to."""
+        if self.user_id and self.institution_id and self.valid_from:
+            affiliations = Affiliation.objects.on(self.valid_from)
+            if not affiliations.filter(user=self.user_id, institution=self.institution_id).exists():
+                raise ValidationError({"institution": _("The person does not belong to this institution on that day.")})

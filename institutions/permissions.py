@@ -1,0 +1,161 @@
+"""Who may do what: one table of permissions, and the only three questions anybody asks of it.
+
+Some roles hold everywhere; others in a place: one's subgroup, one's institution, one's own things.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum, auto
+from typing import TYPE_CHECKING, Any
+
+from institutions.models import GroupRole, User
+from institutions.models.standing import Standing
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+
+class Role(StrEnum):
+    """What a person is, derived from her standing; one person usually is several."""
+
+    VISITOR = auto()  # anybody, signed in or not
+    MEMBER = auto()  # works for an institution of the group, or runs the group
+    SEAT = auto()  # sits in the subgroup
+    LEAD = auto()  # leads the subgroup, or is its deputy
+    STAFF = auto()  # works for the institution
+    COORDINATOR = auto()  # coordinates the institution
+    OWNER = auto()  # owns the thing itself
+    SECRETARIAT = auto()  # runs the group; the chair too
+    ADMIN = auto()  # keeps the technology going; neither publishes nor decides
+
+
+SEE_MEMBERS_PAGES = "see members' pages"
+SEE_DRAFT_PLANS = "see plans before adoption"
+REPORT_PROGRESS = "report progress"
+MOVE_DEADLINE = "move a deadline"
+SEE_DASHBOARD = "see an institution's dashboard"
+SEE_ALL_DASHBOARDS = "see the dashboards of all institutions"
+SEE_PEOPLE = "see an institution's people"
+INVITE = "invite somebody to an institution"
+SEE_DRAFT_GUIDELINES = "see guidelines before publication"
+SEE_PLANNED_SURVEYS = "see surveys before they open"
+SEE_UNANNOUNCED_MEETINGS = "see meetings before they are announced"
+SEE_LETTERS = "read the letters of the portal"
+RESEND_LETTERS = "send a letter again, or close it"
+OPEN_OFFICE = "open the secretariat's office"
+EDIT_REFERENCE_DATA = "edit institutions, plans, guidelines, surveys and meetings"
+EDIT_ROLES = "appoint people"
+SEE_AUDIT_TRAIL = "read the audit trail"
+
+GRANTS: dict[str, frozenset[Role]] = {
+    SEE_MEMBERS_PAGES: frozenset({Role.MEMBER}),
+    SEE_DRAFT_PLANS: frozenset({Role.MEMBER}),
+    REPORT_PROGRESS: frozenset({Role.OWNER, Role.SEAT, Role.LEAD, Role.COORDINATOR, Role.SECRETARIAT}),
+    MOVE_DEADLINE: frozenset({Role.SECRETARIAT}),
+    SEE_DASHBOARD: frozenset({Role.STAFF, Role.COORDINATOR, Role.SECRETARIAT, Role.ADMIN}),
+    SEE_ALL_DASHBOARDS: frozenset({Role.SECRETARIAT, Role.ADMIN}),
+    SEE_PEOPLE: frozenset({Role.MEMBER}),
+    INVITE: frozenset({Role.COORDINATOR, Role.SECRETARIAT, Role.ADMIN}),
+    SEE_DRAFT_GUIDELINES: frozenset({Role.MEMBER}),
+    SEE_PLANNED_SURVEYS: frozenset({Role.STAFF, Role.COORDINATOR, Role.SECRETARIAT}),
+    SEE_UNANNOUNCED_MEETINGS: frozenset({Role.MEMBER}),
+    SEE_LETTERS: frozenset({Role.SECRETARIAT, Role.ADMIN}),
+    RESEND_LETTERS: frozenset({Role.SECRETARIAT, Role.ADMIN}),
+    OPEN_OFFICE: frozenset({Role.SECRETARIAT, Role.ADMIN}),
+    EDIT_REFERENCE_DATA: frozenset({Role.SECRETARIAT}),
+    EDIT_ROLES: frozenset({Role.SECRETARIAT, Role.ADMIN}),
+    SEE_AUDIT_TRAIL: frozenset({Role.SECRETARIAT, Role.ADMIN}),
+}
+
+
+class UnknownPermission(LookupError):
+    """The permission is not in the table."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a permission is asked for: a subgroup, institutions, a person who owns the thing; any may be absent."""
+
+    subgroup_id: int | None = None
+    institution_ids: frozenset[int] = field(default_factory=frozenset)
+    owner_id: int | None = None
+
+
+def place_of(*institution_ids: int) -> Place:
+    """The place that consists of these institutions."""
+    return Place(institution_ids=frozenset(institution_ids))
+
+
+def may(user: User | AnonymousUser, permission: str, place: Place | None = None) -> bool:
+    """Tell whether ``user`` may do it there today; without a place, whether she may do it everywhere.
+
+    Raises UnknownPermission for a permission the table does not have.
+    """
+    roles = _granted(permission)
+    standing = _standing(user)
+    if roles & _roles_everywhere(standing):
+        return True
+    if place is None:
+        return False
+    return bool(roles & set(_roles_in(standing, place, user.pk)))
+
+
+def subgroups_where(user: User | AnonymousUser, permission: str) -> frozenset[int]:
+    """Primary keys of the subgroups in which ``user`` may do it because she sits in or leads them."""
+    roles, standing = _granted(permission), _standing(user)
+    seats = standing.subgroups if Role.SEAT in roles else frozenset()
+    return seats | (standing.leads if Role.LEAD in roles else frozenset())
+
+
+def institutions_where(user: User | AnonymousUser, permission: str) -> frozenset[int]:
+    """Primary keys of the institutions for which ``user`` may do it because she works for or coordinates them."""
+    roles, standing = _granted(permission), _standing(user)
+    staff = standing.institutions if Role.STAFF in roles else frozenset()
+    return staff | (standing.coordinates if Role.COORDINATOR in roles else frozenset())
+
+
+def is_in_group(user: User | AnonymousUser) -> bool:
+    """Tell whether ``user`` works for an institution of the group or has a role in it."""
+    return Role.MEMBER in _roles_everywhere(_standing(user))
+
+
+def owners_may(permission: str) -> bool:
+    """Tell whether owning a thing is enough."""
+    return Role.OWNER in _granted(permission)
+
+
+def _granted(permission: str) -> frozenset[Role]:
+    try:
+        return GRANTS[permission]
+    except KeyError:
+        raise UnknownPermission(permission) from None
+
+
+def _standing(user: Any) -> Standing:
+    return user.standing if user.is_authenticated else Standing()
+
+
+def _roles_everywhere(standing: Standing) -> frozenset[Role]:
+    roles = {Role.VISITOR}
+    if standing.institutions or standing.group_roles:
+        roles.add(Role.MEMBER)
+    if standing.group_roles & {GroupRole.Role.SECRETARIAT, GroupRole.Role.CHAIR}:
+        roles.add(Role.SECRETARIAT)
+    if GroupRole.Role.ADMIN in standing.group_roles:
+        roles.add(Role.ADMIN)
+    return frozenset(roles)
+
+
+def _roles_in(standing: Standing, place: Place, user_id: int | None) -> Iterable[Role]:
+    if place.subgroup_id in standing.subgroups:
+        yield Role.SEAT
+    if place.subgroup_id in standing.leads:
+        yield Role.LEAD
+    if place.institution_ids & standing.institutions:
+        yield Role.STAFF
+    if place.institution_ids & standing.coordinates:
+        yield Role.COORDINATOR
+    if place.owner_id is not None and place.owner_id == user_id and Role.MEMBER in _roles_everywhere(standing):
+        yield Role.OWNER
