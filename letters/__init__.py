@@ -1,0 +1,1 @@
+"""Every e-mail is a row, written once, sent once."""
