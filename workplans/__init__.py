@@ -1,0 +1,1 @@
+"""What the group promised, by when, and how far it is."""

@@ -1,0 +1,73 @@
+"""When members are reminded of the plan's deadlines."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from institutions.models import User
+from letters.actions import NoLongerTrue, occasion, recorded, write
+from workplans.models import Activity
+
+
+@shared_task
+@recorded("workplans.write_deadline_letters")
+def write_deadline_letters() -> dict[str, int]:
+    """Write to the people of every activity whose deadline came nearer; the post room keeps out repeats.
+
+    Called every ten minutes by beat. The deadline's version is part of the key, so a moved deadline is announced anew;
+    a missed step is made up for by the newest one that still holds.
+    """
+    today = timezone.localdate()
+    written = 0
+    for activity, step in activities_to_remind(today):
+        for person in people_of(activity):
+            letter = write(
+                to=person,
+                key=f"deadline/{activity.pk}/{activity.deadline_version}/{step}/{person.pk}",
+                occasion="deadline",
+                payload={"activity": activity.pk, "version": activity.deadline_version},
+                useless_after=timezone.make_aware(datetime.combine(activity.due_on, time.max)),
+            )
+            written += letter is not None
+    return {"written": written}
+
+
+def activities_to_remind(today: date) -> list[tuple[Any, int]]:
+    """Open activities of the plan in force whose deadline lies within a step, each with the smallest that covers it."""
+    steps = settings.REMIND_DAYS_BEFORE_DEADLINE
+    last = today + timedelta(days=max(steps))
+    near = Activity.objects.in_plan_in_force().open().filter(due_on__gte=today, due_on__lte=last)
+    return [
+        (activity, min(step for step in steps if (activity.due_on - today).days <= step))
+        for activity in near.select_related("area", "owner").by_deadline()
+    ]
+
+
+def people_of(activity: Activity) -> list[User]:
+    """The owner and those who sit in the subgroup today, if they want reminders; each once."""
+    today = timezone.localdate()
+    people = User.objects.deliverable().filter(wants_reminders=True)
+    seated = people.seated_in(activity.subgroup_id, on=today) if activity.subgroup_id else people.none()
+    return list((seated | people.filter(pk=activity.owner_id)).distinct().order_by("pk"))
+
+
+@occasion("deadline", template="workplans/email/deadline.txt")
+def read_deadline(payload: dict[str, Any], recipient: User | None) -> dict[str, Any]:
+    """Read the activity again, and stop the letter when it no longer needs one."""
+    activity = Activity.objects.select_related("area__plan").filter(pk=payload["activity"]).first()
+    if activity is None or not activity.takes_reports:
+        raise NoLongerTrue(_("The activity is finished, on hold or cancelled."))
+    if activity.deadline_version != payload["version"]:
+        raise NoLongerTrue(_("The deadline has moved since."))
+    if recipient is None or not recipient.wants_reminders:
+        raise NoLongerTrue(_("The recipient wants no reminders."))
+    if recipient not in people_of(activity):
+        raise NoLongerTrue(_("The recipient no longer works on the activity."))
+    days_left = (activity.due_on - timezone.localdate()).days
+    return {"activity": activity, "days_left": days_left}
