@@ -1,0 +1,1 @@
+"""What the group recommends: guidelines, their editions and clauses."""

@@ -1,0 +1,195 @@
+"""Guidelines and their editions: what is in force, what was, and which language is the source."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Prefetch, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.manager import MultilingualManager, MultilingualQuerySet
+
+from institutions import permissions
+from institutions.models import Subgroup, User
+from institutions.models.pages import Precision
+from institutions.models.periods import no_overlap_of
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+
+class GuidelineQuerySet(MultilingualQuerySet["Guideline"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Everybody sees guidelines with a published edition; others, only the group."""
+        if permissions.may(user, permissions.SEE_DRAFT_GUIDELINES):
+            return self
+        return self.filter(editions__state__in=Edition.PUBLIC).distinct()
+
+    def in_force(self, on: date) -> Self:
+        """Keep what has an edition in force on the day, and fetch that edition as ``editions_in_force``."""
+        editions = Edition.objects.in_force(on)
+        return self.filter(pk__in=editions.values("guideline")).prefetch_related(
+            Prefetch("editions", queryset=editions.with_coverage(), to_attr="editions_in_force")
+        )
+
+    def by_code(self) -> Self:
+        return self.order_by("kind", "code", "pk")
+
+
+class Guideline(models.Model):
+    """A recommendation of the group under a code that is never used for another."""
+
+    class Kind(models.TextChoices):
+        GUIDELINE = "a_guideline", _("guideline")
+        SHEET = "b_sheet", _("information sheet")
+
+    code = models.SlugField(_("code"), max_length=20, unique=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.GUIDELINE)
+    title = models.CharField(_("title"), max_length=200)
+    summary = models.TextField(_("summary"), blank=True)
+    subgroup = models.ForeignKey(
+        Subgroup, on_delete=models.PROTECT, null=True, blank=True, related_name="guidelines", verbose_name=_("subgroup")
+    )
+
+    editions_in_force: list[Edition]
+
+    objects = MultilingualManager.from_queryset(GuidelineQuerySet)()
+
+    class Meta:
+        verbose_name = _("guideline")
+        verbose_name_plural = _("guidelines")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("guidelines:guideline", args=[self.code])
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Everybody sees what is or was in force; drafts, only the group."""
+        if permissions.may(user, permissions.SEE_DRAFT_GUIDELINES):
+            return self
+        return self.filter(state__in=Edition.PUBLIC)
+
+    def in_force(self, on: date) -> Self:
+        """Keep the editions that hold on the day."""
+        return self.filter(Q(in_force_to=None) | Q(in_force_to__gt=on), in_force_from__lte=on, state__in=Edition.PUBLIC)
+
+    def with_coverage(self) -> Self:
+        """Fetch what ``coverage`` needs, in one more query, without the texts."""
+        from guidelines.models.clauses import Clause  # noqa: PLC0415 - clauses know editions
+
+        return self.prefetch_related(
+            Prefetch("clauses", queryset=Clause.objects.only(*Clause.PRINTS), to_attr="hashed")
+        )
+
+    def newest_first(self) -> Self:
+        return self.order_by("-number", "pk")
+
+
+class Edition(models.Model):
+    """One edition of a guideline, with its own source language."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        FOR_ADOPTION = "for_adoption", _("for adoption")
+        ADOPTED = "adopted", _("adopted")
+        PUBLISHED = "published", _("published")
+        SUPERSEDED = "superseded", _("superseded")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    PUBLIC = (State.PUBLISHED, State.SUPERSEDED, State.WITHDRAWN)
+
+    guideline = models.ForeignKey(
+        Guideline, on_delete=models.PROTECT, related_name="editions", verbose_name=_("guideline")
+    )
+    number = models.PositiveSmallIntegerField(_("edition"))
+    year = models.PositiveSmallIntegerField(_("year"))
+    state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.DRAFT)
+    source_language = models.CharField(
+        _("source language"), max_length=2, choices=settings.LANGUAGES, help_text=_("The text that decides in doubt.")
+    )
+    published_on = models.DateField(_("published"), null=True, blank=True)
+    published_precision = models.CharField(
+        _("precision"), max_length=10, choices=Precision.choices, default=Precision.DAY
+    )
+    in_force_from = models.DateField(_("in force from"), null=True, blank=True)
+    in_force_to = models.DateField(_("in force until"), null=True, blank=True)
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name=_("replaces")
+    )
+    change_summary = models.TextField(_("what changed"), blank=True)
+
+    clauses: Any
+    hashed: list[Any]
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["guideline", "number"],
+                name="edition_number_once",
+                violation_error_message=_("The guideline already has an edition with this number."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["published", "superseded", "withdrawn"])
+                | Q(published_on__isnull=False, in_force_from__isnull=False),
+                name="edition_published_has_dates",
+                violation_error_message=_(
+                    "A published edition needs the dates of publication and of coming into force."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(in_force_to=None) | Q(in_force_to__gt=F("in_force_from")),
+                name="edition_in_force_in_order",
+                violation_error_message=_("The last day must come after the first."),
+            ),
+            models.CheckConstraint(condition=~Q(replaces=F("id")), name="edition_not_its_own_successor"),
+            no_overlap_of(
+                "edition_one_in_force",
+                "in_force_from",
+                "in_force_to",
+                "guideline",
+                condition=Q(state__in=["published", "superseded", "withdrawn"]),
+                message=_("Another edition is in force in that period."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.guideline.code}:{self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("guidelines:edition", args=[self.guideline.code, self.number])
+
+    def is_in_force_on(self, day: date) -> bool:
+        """Tell whether the edition holds on ``day``."""
+        begun = self.state in self.PUBLIC and self.in_force_from is not None and self.in_force_from <= day
+        return begun and (self.in_force_to is None or day < self.in_force_to)
+
+    def coverage(self) -> dict[str, str]:
+        """For each language: ``source``, ``current``, ``stale``, ``partial`` or ``missing``.
+
+        Follows from the clauses: partial when some have no text, stale when one was translated from an older source.
+        """
+        clauses = getattr(self, "hashed", None)
+        if clauses is None:
+            clauses = list(self.clauses.all())
+        return {code: self._state_in(code, clauses) for code, _name in settings.LANGUAGES}
+
+    def _state_in(self, language: str, clauses: list[Any]) -> str:
+        if language == self.source_language:
+            return "source"
+        states = {clause.state_in(language, self.source_language) for clause in clauses}
+        if not states or states == {"missing"}:
+            return "missing"
+        if "missing" in states:
+            return "partial"
+        return "stale" if "stale" in states else "current"
