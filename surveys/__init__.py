@@ -1,0 +1,1 @@
+"""What institutions ask users and employees, and when."""

@@ -1,0 +1,224 @@
+"""What is asked, in which version, and by which institution; answers never meet a name in this room."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.manager import MultilingualManager, MultilingualQuerySet
+
+from institutions import permissions
+from institutions.models import Institution, User
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+
+class Audience(models.TextChoices):
+    USERS = "users", _("users")
+    EMPLOYEES = "employees", _("employees")
+
+
+class Questionnaire(models.Model):
+    """One version of a questionnaire. Published, it never changes; the next version is a new row."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        PUBLISHED = "published", _("published")
+        RETIRED = "retired", _("retired")
+
+    code = models.SlugField(_("code"), max_length=40)
+    number = models.PositiveSmallIntegerField(_("version"), default=1)
+    audience = models.CharField(_("who is asked"), max_length=20, choices=Audience.choices)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
+    title = models.CharField(_("title"), max_length=200)
+    intro = models.TextField(_("introduction"), blank=True)
+    closing = models.TextField(_("closing words"), blank=True)
+    smallest_group = models.PositiveSmallIntegerField(
+        _("smallest group shown"), default=5, help_text=_("Answers; nothing is ever shown about fewer.")
+    )
+
+    items: Any
+
+    class Meta:
+        verbose_name = _("questionnaire")
+        verbose_name_plural = _("questionnaires")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code", "number"],
+                name="questionnaire_version_once",
+                violation_error_message=_("This version already exists."),
+            ),
+            models.CheckConstraint(
+                condition=Q(smallest_group__gte=5),
+                name="questionnaire_group_not_too_small",
+                violation_error_message=_("Groups of fewer than five are never shown."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("surveys:questionnaire", args=[self.code, self.number])
+
+
+class Scale(models.Model):
+    """Answers to choose from, shared by all questionnaires, so that editions compare."""
+
+    code = models.SlugField(_("code"), max_length=20, unique=True)
+
+    class Meta:
+        verbose_name = _("scale")
+        verbose_name_plural = _("scales")
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ScaleOption(models.Model):
+    """One answer of a scale; the value is 1 to m from worst to best, nothing means not applicable."""
+
+    scale = models.ForeignKey(Scale, on_delete=models.CASCADE, related_name="options", verbose_name=_("scale"))
+    position = models.PositiveSmallIntegerField(_("position"))
+    code = models.SlugField(_("code"), max_length=20)
+    value = models.PositiveSmallIntegerField(_("value"), null=True, blank=True)
+    label = models.CharField(_("label"), max_length=100)
+
+    class Meta:
+        verbose_name = _("answer of a scale")
+        verbose_name_plural = _("answers of scales")
+        ordering = ["scale", "position", "pk"]  # order is part of the thing
+        constraints = [
+            models.UniqueConstraint(fields=["scale", "position"], name="scaleoption_position_once"),
+            models.UniqueConstraint(fields=["scale", "code"], name="scaleoption_code_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Dimension(models.Model):
+    """A theme of a questionnaire, with the CAF sub-criteria and ISO clauses it speaks to."""
+
+    questionnaire = models.ForeignKey(
+        Questionnaire, on_delete=models.CASCADE, related_name="dimensions", verbose_name=_("questionnaire")
+    )
+    position = models.PositiveSmallIntegerField(_("position"))
+    code = models.SlugField(_("code"), max_length=10)
+    name = models.CharField(_("name"), max_length=100)
+    caf = models.JSONField(_("CAF sub-criteria"), default=list, blank=True)
+    iso = models.JSONField(_("ISO 9001 clauses"), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("dimension")
+        verbose_name_plural = _("dimensions")
+        ordering = ["questionnaire", "position", "pk"]  # order is part of the thing
+        constraints = [models.UniqueConstraint(fields=["questionnaire", "code"], name="dimension_code_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Item(models.Model):
+    """One question. Its code lasts over all versions."""
+
+    class Role(models.TextChoices):
+        RATING = "rating", _("rating")
+        IMPORTANCE = "importance", _("importance")
+        OVERALL = "overall", _("overall")
+        BACKGROUND = "background", _("background")
+        TEXT = "text", _("open question")
+
+    questionnaire = models.ForeignKey(
+        Questionnaire, on_delete=models.CASCADE, related_name="items", verbose_name=_("questionnaire")
+    )
+    dimension = models.ForeignKey(
+        Dimension, on_delete=models.CASCADE, null=True, blank=True, related_name="items", verbose_name=_("dimension")
+    )
+    scale = models.ForeignKey(
+        Scale, on_delete=models.PROTECT, null=True, blank=True, related_name="items", verbose_name=_("scale")
+    )
+    position = models.PositiveSmallIntegerField(_("position"))
+    code = models.SlugField(_("code"), max_length=30)
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.RATING)
+    text = models.TextField(_("question"))
+    is_reversed = models.BooleanField(_("agreeing is bad"), default=False)
+    is_required = models.BooleanField(_("required"), default=False)
+
+    class Meta:
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+        ordering = ["questionnaire", "position", "pk"]  # order is part of the thing
+        constraints = [
+            models.UniqueConstraint(fields=["questionnaire", "position"], name="item_position_once"),
+            models.UniqueConstraint(fields=["questionnaire", "code"], name="item_code_once"),
+            models.CheckConstraint(
+                condition=Q(role="text", scale=None) | (~Q(role="text") & Q(scale__isnull=False)),
+                name="item_scale_fits_role",
+                violation_error_message=_("An open question has no scale; every other question needs one."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.text}"
+
+
+class CampaignQuerySet(MultilingualQuerySet["Campaign"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Everybody sees open and closed surveys; planned ones, the institution itself and the secretariat."""
+        if permissions.may(user, permissions.SEE_PLANNED_SURVEYS):
+            return self
+        own = permissions.institutions_where(user, permissions.SEE_PLANNED_SURVEYS)
+        return self.filter(~Q(state=Campaign.State.PLANNED) | Q(institution__in=own))
+
+    def for_list(self) -> Self:
+        return self.select_related("institution", "questionnaire")
+
+    def newest_first(self) -> Self:
+        return self.order_by("-opens_on", "pk")
+
+
+class Campaign(models.Model):
+    """An institution asks its users or its employees, in a period, with one version of a questionnaire."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        OPEN = "open", _("open")
+        CLOSED = "closed", _("closed")
+
+    institution = models.ForeignKey(
+        Institution, on_delete=models.PROTECT, related_name="campaigns", verbose_name=_("institution")
+    )
+    questionnaire = models.ForeignKey(
+        Questionnaire, on_delete=models.PROTECT, related_name="campaigns", verbose_name=_("questionnaire")
+    )
+    title = models.CharField(_("title"), max_length=200)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PLANNED)
+    opens_on = models.DateField(_("first day"))
+    closes_on = models.DateField(_("last day"))
+    invited = models.PositiveIntegerField(_("people asked"), null=True, blank=True)
+
+    objects = MultilingualManager.from_queryset(CampaignQuerySet)()
+
+    class Meta:
+        verbose_name = _("survey")
+        verbose_name_plural = _("surveys")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closes_on__gt=F("opens_on")),
+                name="campaign_period_in_order",
+                violation_error_message=_("The last day must come after the first."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def is_running_on(self, day: date) -> bool:
+        """Tell whether the survey takes answers on ``day``; the last day counts."""
+        return self.state == self.State.OPEN and self.opens_on <= day <= self.closes_on

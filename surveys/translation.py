@@ -1,0 +1,34 @@
+"""Which words of this room exist in each language."""
+
+from modeltranslation.translator import TranslationOptions, register
+
+from institutions.translation import audit
+from surveys.models import Campaign, Dimension, Item, Questionnaire, ScaleOption
+
+
+@register(Questionnaire)
+class QuestionnaireTranslation(TranslationOptions):
+    fields = ("title", "intro", "closing")
+
+
+@register(ScaleOption)
+class ScaleOptionTranslation(TranslationOptions):
+    fields = ("label",)
+
+
+@register(Dimension)
+class DimensionTranslation(TranslationOptions):
+    fields = ("name",)
+
+
+@register(Item)
+class ItemTranslation(TranslationOptions):
+    fields = ("text",)
+
+
+@register(Campaign)
+class CampaignTranslation(TranslationOptions):
+    fields = ("title",)
+
+
+audit(Questionnaire, ScaleOption, Dimension, Item, Campaign)
