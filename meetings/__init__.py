@@ -1,0 +1,1 @@
+"""When the group met or will meet, and what it reported."""
