@@ -1,0 +1,27 @@
+"""Pages that look into several rooms."""
+
+from qmportal.views.accounts import accept_invitation, invite, profile, withdraw_invitation
+from qmportal.views.audit import audit_trail
+from qmportal.views.dashboards import dashboard, dashboards
+from qmportal.views.home import home
+from qmportal.views.my_work import my_work
+from qmportal.views.system import bad_request, healthz, not_found, permission_denied, readyz, robots, server_error
+
+__all__ = [
+    "accept_invitation",
+    "audit_trail",
+    "bad_request",
+    "dashboard",
+    "dashboards",
+    "healthz",
+    "home",
+    "invite",
+    "my_work",
+    "not_found",
+    "permission_denied",
+    "profile",
+    "readyz",
+    "robots",
+    "server_error",
+    "withdraw_invitation",
+]

@@ -1,0 +1,9 @@
+"""The first page."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+
+def home(request: HttpRequest, **where: Any) -> HttpResponse:
+    raise Http404
