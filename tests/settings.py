@@ -1,0 +1,13 @@
+"""The portal's settings, with a few lines for tests."""
+
+import os
+
+os.environ.setdefault("SECRET_KEY", "only for tests, where nothing is secret and everything is thrown away")
+os.environ["INSECURE_HTTP"] = "1"  # the test client and the test browser speak plain HTTP
+
+from qmportal.settings import *  # noqa: F403, TID251 - this is the one place that extends them
+
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # speed; one test signs in with the real one
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}  # noqa: F405
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True  # nothing to collect before a test
