@@ -1,0 +1,20 @@
+// Comfort only; every page works without it.
+"use strict";
+
+// Escape closes an open menu and gives the focus back to its button.
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && event.target.closest("details[open]");
+  if (menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+
+// After a swap the focus must not be lost: to the errors, to what asks for it, else to the new piece itself.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const piece = event.detail.elt;
+  if (document.activeElement !== document.body && document.activeElement !== null) return;
+  const goal = piece.querySelector(".errors, [data-focus]") || piece;
+  if (!goal.hasAttribute("tabindex")) goal.setAttribute("tabindex", "-1");
+  goal.focus();
+});
