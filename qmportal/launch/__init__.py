@@ -108,7 +108,7 @@ def manage(argv: list[str]) -> int:
 
 
 def django(argv: list[str]) -> int:
-    from django.core.management import execute_from_command_line
+    from django.core.management import execute_from_command_line  # noqa: PLC0415  # it may not be installed before
 
     sys.path.insert(0, str(places.ROOT))
     execute_from_command_line(argv)

@@ -1,4 +1,4 @@
-"""`manage.py lock`: write locks/*.txt anew from pyproject.toml; `--upgrade` takes newer versions, `--check` compares."""
+"""`manage.py lock`: write locks/*.txt from pyproject.toml; `--upgrade` takes newer versions, `--check` compares."""
 
 import subprocess
 import tempfile
@@ -39,8 +39,8 @@ def compile_lock(lock: str, folder: Path, *, upgrade: bool) -> None:
     output = folder / f"{lock}.txt"
     if not upgrade:
         output.write_text(current(lock))
-    held = ["--constraints", folder / "dev.txt"] if lock in {"embedded", "production"} else []
-    command = [uv(), "pip", "compile", *SOURCES[lock], *OPTIONS, *held, "-o", output]
+    held: list[str | Path] = ["--constraints", folder / "dev.txt"] if lock in {"embedded", "production"} else []
+    command: list[str | Path] = [uv(), "pip", "compile", *SOURCES[lock], *OPTIONS, *held, "-o", output]
     done = subprocess.run(command, cwd=ROOT, env=uv_environment(), input="uv\n", capture_output=True, text=True)
     if done.returncode:
         raise Trouble(f"locks/{lock}.txt could not be made:\n{done.stderr.strip()}")

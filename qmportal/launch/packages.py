@@ -39,7 +39,16 @@ def prepare(lock: str) -> None:
         if is_ready(lock):
             return
         make()
-        packages = ["pip", "install", "--quiet", "--require-hashes", "--python", PYTHON, "-r", LOCKS / f"{lock}.txt"]
+        packages: list[str | Path] = [
+            "pip",
+            "install",
+            "--quiet",
+            "--require-hashes",
+            "--python",
+            PYTHON,
+            "-r",
+            LOCKS / f"{lock}.txt",
+        ]
         call([uv(), *packages], environment=index.uv_environment())
         stamp(lock).write_text(digest(lock))
 
@@ -51,10 +60,8 @@ def enter(arguments: list[str]) -> None:
 
 
 def make() -> None:
-    if (
-        PYTHON.exists()
-        and subprocess.run([PYTHON, "-c", "import sys; sys.exit(sys.version_info < (3, 11))"]).returncode == 0
-    ):
+    check = "import sys; sys.exit(sys.version_info < (3, 11))"
+    if PYTHON.exists() and subprocess.run([PYTHON, "-c", check]).returncode == 0:
         return
     # pip is only a ladder to uv, and slow to install; Debian ships no ensurepip without python3-venv.
     without_pip = find_uv() is not None or not has("ensurepip")

@@ -47,8 +47,10 @@ class Running:
         self.write({})
         return True
 
-    def release(self) -> None:
-        fcntl.flock(self.file, fcntl.LOCK_UN)
+    def close(self) -> None:
+        """Let go of both locks."""
+        self.file.close()
+        self.users.close()
 
     def write(self, facts: dict[str, Any]) -> None:
         """Tell the other commands of this checkout: `command`, `pid`, and the `environment` to attach with."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from .screen import Trouble
 
 WRAPPER = Path(__file__).with_name("child.py")
+Command = list[str | Path]
 PAUSE = 0.02  # seconds between two looks
 
 
@@ -48,7 +49,7 @@ class Processes:
     def start(
         self,
         name: str,
-        command: list[str | Path],
+        command: Command,
         *,
         environment: Mapping[str, str] | None = None,
         folder: Path | str = "/",
@@ -80,7 +81,7 @@ class Processes:
         self._write_record()
         return child
 
-    def run(self, name: str, command: list[str | Path], **how: object) -> None:
+    def run(self, name: str, command: Command, **how: object) -> None:
         """Start a child and wait until it has done its work."""
         child = self.start(name, command, **how)  # type: ignore[arg-type]  # handed through
         while child.popen.poll() is None:

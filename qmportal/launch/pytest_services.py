@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit, urlunsplit
 import pytest
 
 from .processes import Processes
-from .servers import start_missing, temporary_base
+from .servers import server_account, socket_directory, start_missing, temporary_base
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 LEFT_OUT = pytest.StashKey[int]()
@@ -35,7 +35,13 @@ def start_servers(config: pytest.Config) -> None:
     data = Path(tempfile.mkdtemp(prefix="qmportal-test-", dir=temporary_base()))
     data.chmod(0o711)  # for root: the database runs as another user
     processes = Processes(data / "log")
-    config.add_cleanup(lambda: (processes.stop(), shutil.rmtree(data)))
+
+    def clean_up() -> None:
+        processes.stop()
+        shutil.rmtree(socket_directory(data, server_account()))
+        shutil.rmtree(data)
+
+    config.add_cleanup(clean_up)
     os.environ.update(start_missing(processes, data, os.environ, throwaway=True))
 
 
@@ -47,17 +53,13 @@ def own_database(url: str, worker: str) -> str:
     number = int(worker.removeprefix("gw")) + 1
     parts = urlsplit(url)
     if parts.scheme == "unix":
-        return urlunsplit(parts._replace(query=f"db={int(parse_qs(parts.query).get('db', ['0'])[0]) + number}"))
+        return f"unix://{parts.path}?db={int(parse_qs(parts.query).get('db', ['0'])[0]) + number}"
     return urlunsplit(parts._replace(path=f"/{int(parts.path.strip('/') or 0) + number}"))
 
 
 def browser() -> str | None:
     """The path of an installed Chromium, which browser tests drive; none is downloaded."""
     return next(filter(None, map(shutil.which, BROWSERS)), None)
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "browser: needs an installed Chromium")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

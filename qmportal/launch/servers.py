@@ -14,8 +14,9 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from .processes import Processes
+from .processes import Command, Processes
 from .screen import Trouble
 
 SYSTEM_HOME = Path("/var/lib/qmportal")  # only for root, and only if the checkout is closed to other users
@@ -38,7 +39,11 @@ def start_database(processes: Processes, data: Path, *, throwaway: bool = False)
     binaries = postgres_binaries()
     account = server_account()
     cluster = open_home(data, account) / "postgres"
-    how = {"account": account, "environment": {"LC_ALL": "C", "PATH": os.defpath}, "orphaned": signal.SIGINT}
+    how: dict[str, Any] = {
+        "account": account,
+        "environment": {"LC_ALL": "C", "PATH": os.defpath},
+        "orphaned": signal.SIGINT,
+    }
     if not (cluster / "PG_VERSION").exists():
         create_cluster(processes, binaries, cluster, how)
     refuse_other_version(cluster)
@@ -47,9 +52,9 @@ def start_database(processes: Processes, data: Path, *, throwaway: bool = False)
 
     options = ["listen_addresses=", f"unix_socket_directories={sockets}", "unix_socket_permissions=0700"]
     options += NO_SYNC if throwaway else []
-    command = [binaries / "postgres", "-D", cluster, *(word for option in options for word in ("-c", option))]
+    command: Command = [binaries / "postgres", "-D", cluster, *(word for option in options for word in ("-c", option))]
     child = processes.start("database", command, stop=signal.SIGINT, **how)
-    ask = [binaries / "pg_isready", "-q", "-h", sockets, "-U", "qmportal", "-d", "postgres"]
+    ask: Command = [binaries / "pg_isready", "-q", "-h", sockets, "-U", "qmportal", "-d", "postgres"]
     processes.wait_until(lambda: subprocess.run(ask).returncode == 0, child)
     return database_url(sockets)
 
@@ -64,7 +69,7 @@ def start_redis(processes: Processes, data: Path, *, throwaway: bool = False) ->
     # Each server keeps a file of its own: an older one cannot read what a newer one saved.
     options = {"port": "0", "unixsocket": path, "unixsocketperm": "700", "dbfilename": f"{server.name}.rdb"}
     options["save"] = "" if throwaway else "60 1"
-    command = [server, *(word for name, value in options.items() for word in (f"--{name}", value))]
+    command: Command = [server, *(word for name, value in options.items() for word in (f"--{name}", value))]
     child = processes.start("queue", command, folder=folder, stop=signal.SIGTERM, orphaned=signal.SIGINT)
     processes.wait_until(lambda: answers_ping(path), child)
     return redis_url(path.parent)
@@ -82,13 +87,24 @@ def start_missing(
     return started
 
 
-def create_cluster(processes: Processes, binaries: Path, cluster: Path, how: dict) -> None:
+def create_cluster(processes: Processes, binaries: Path, cluster: Path, how: dict[str, Any]) -> None:
     """Make it under another name first, so that a start that was broken off leaves nothing half done."""
     fresh = cluster.with_name("postgres.new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(mode=0o700)
     give(fresh, how["account"])
-    initdb = [binaries / "initdb", "-D", fresh, "-U", "qmportal", "-E", "UTF8", *LOCALE, "--auth=trust", "--no-sync"]
+    initdb: Command = [
+        binaries / "initdb",
+        "-D",
+        fresh,
+        "-U",
+        "qmportal",
+        "-E",
+        "UTF8",
+        *LOCALE,
+        "--auth=trust",
+        "--no-sync",
+    ]
     processes.run("database", initdb, **how)
     statement = fresh.parent / "create-database.sql"
     statement.write_text("CREATE DATABASE qmportal;\n")

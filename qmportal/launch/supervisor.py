@@ -10,8 +10,10 @@ import socket
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from .places import ROOT, Running, data_dir, secret_key
 from .processes import Child, Processes
@@ -55,10 +57,9 @@ def parse(arguments: list[str]) -> Options:
 
 def refuse_busy(options: Options) -> None:
     """Say it in one sentence, before anything starts, if this checkout runs already or the port cannot be had."""
-    running = Running(data_dir())
-    if not running.acquire():
-        raise already(running)
-    running.release()
+    with closing(Running(data_dir())) as running:
+        if not running.acquire():
+            raise already(running)
     try:
         family, _, _, _, address = socket.getaddrinfo(options.host, options.port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family) as probe:
@@ -115,7 +116,7 @@ def start(options: Options, steps: Steps, processes: Processes, data: Path, runn
     fill_environment(data, {**shared, **local_environment(data)})
     running.write({"command": "run", "environment": shared})
 
-    how = {"environment": {**os.environ, "PYTHONUNBUFFERED": "1"}, "folder": ROOT}
+    how: dict[str, Any] = {"environment": {**os.environ, "PYTHONUNBUFFERED": "1"}, "folder": ROOT}
     log = data / "log" / "prepare.log"
     demo = ["--demo"] if options.demo else []
     prepare = python("qmportal.launch.prepare", str(steps.done), str(steps.total), str(log), *demo)
