@@ -5,6 +5,7 @@ from __future__ import annotations
 import pgtrigger
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from institutions.models import User
@@ -48,7 +49,7 @@ class Deadline(models.Model):
     reason_class = models.CharField(_("kind of reason"), max_length=20, choices=ReasonClass.choices, blank=True)
     reason = models.TextField(_("reason"), blank=True)
     set_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    set_at = models.DateTimeField(_("recorded"), auto_now_add=True)
+    set_at = models.DateTimeField(_("recorded"), default=timezone.now, editable=False)
 
     class Meta:
         verbose_name = _("deadline")

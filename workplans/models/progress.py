@@ -6,6 +6,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from institutions.models import Institution, User
@@ -32,7 +33,7 @@ class ProgressReport(models.Model):
     acting_for = models.ForeignKey(
         Institution, on_delete=models.PROTECT, null=True, related_name="reports", verbose_name=_("on behalf of")
     )
-    reported_at = models.DateTimeField(_("reported"), auto_now_add=True)
+    reported_at = models.DateTimeField(_("reported"), default=timezone.now, editable=False)
 
     class Meta:
         verbose_name = _("progress report")
