@@ -14,7 +14,7 @@ def audit(*models: Any) -> None:
     Called after ``register``, so that the language columns exist; the plain column is left out, because it goes stale.
     """
     for model in models:
-        pghistory.track(exclude=list(translator.get_options_for_model(model).fields))(model)
+        pghistory.track(exclude=list(translator.get_options_for_model(model).fields))(model)  # type: ignore[attr-defined]
 
 
 @register(Institution)

@@ -44,7 +44,7 @@ def activities_to_remind(today: date) -> list[tuple[Any, int]]:
     last = today + timedelta(days=max(steps))
     near = Activity.objects.in_plan_in_force().open().filter(due_on__gte=today, due_on__lte=last)
     return [
-        (activity, min(step for step in steps if (activity.due_on - today).days <= step))
+        (activity, min(step for step in steps if activity.days_left(today) <= step))
         for activity in near.select_related("area", "owner").by_deadline()
     ]
 
@@ -69,5 +69,4 @@ def read_deadline(payload: dict[str, Any], recipient: User | None) -> dict[str, 
         raise NoLongerTrue(_("The recipient wants no reminders."))
     if recipient not in people_of(activity):
         raise NoLongerTrue(_("The recipient no longer works on the activity."))
-    days_left = (activity.due_on - timezone.localdate()).days
-    return {"activity": activity, "days_left": days_left}
+    return {"activity": activity, "days_left": activity.days_left(timezone.localdate())}

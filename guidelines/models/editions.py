@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Prefetch, Q
@@ -21,12 +22,26 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
 
+class State(models.TextChoices):
+    """Where an edition stands."""
+
+    DRAFT = "draft", _("draft")
+    FOR_ADOPTION = "for_adoption", _("for adoption")
+    ADOPTED = "adopted", _("adopted")
+    PUBLISHED = "published", _("published")
+    SUPERSEDED = "superseded", _("superseded")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+PUBLIC_STATES = (State.PUBLISHED, State.SUPERSEDED, State.WITHDRAWN)
+
+
 class GuidelineQuerySet(MultilingualQuerySet["Guideline"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Everybody sees guidelines with a published edition; others, only the group."""
         if permissions.may(user, permissions.SEE_DRAFT_GUIDELINES):
             return self
-        return self.filter(editions__state__in=Edition.PUBLIC).distinct()
+        return self.filter(editions__state__in=PUBLIC_STATES).distinct()
 
     def in_force(self, on: date) -> Self:
         """Keep what has an edition in force on the day, and fetch that edition as ``editions_in_force``."""
@@ -69,23 +84,22 @@ class Guideline(models.Model):
         return reverse("guidelines:guideline", args=[self.code])
 
 
-class EditionQuerySet(models.QuerySet["Edition"]):
+class EditionQuerySet(MultilingualQuerySet["Edition"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Everybody sees what is or was in force; drafts, only the group."""
         if permissions.may(user, permissions.SEE_DRAFT_GUIDELINES):
             return self
-        return self.filter(state__in=Edition.PUBLIC)
+        return self.filter(state__in=PUBLIC_STATES)
 
     def in_force(self, on: date) -> Self:
         """Keep the editions that hold on the day."""
-        return self.filter(Q(in_force_to=None) | Q(in_force_to__gt=on), in_force_from__lte=on, state__in=Edition.PUBLIC)
+        return self.filter(Q(in_force_to=None) | Q(in_force_to__gt=on), in_force_from__lte=on, state__in=PUBLIC_STATES)
 
     def with_coverage(self) -> Self:
         """Fetch what ``coverage`` needs, in one more query, without the texts."""
-        from guidelines.models.clauses import Clause  # noqa: PLC0415 - clauses know editions
-
+        clause = apps.get_model("guidelines", "Clause")  # clauses know editions, not the reverse
         return self.prefetch_related(
-            Prefetch("clauses", queryset=Clause.objects.only(*Clause.PRINTS), to_attr="hashed")
+            Prefetch("clauses", queryset=clause.objects.only(*clause.PRINTS), to_attr="hashed")
         )
 
     def newest_first(self) -> Self:
@@ -95,15 +109,8 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 class Edition(models.Model):
     """One edition of a guideline, with its own source language."""
 
-    class State(models.TextChoices):
-        DRAFT = "draft", _("draft")
-        FOR_ADOPTION = "for_adoption", _("for adoption")
-        ADOPTED = "adopted", _("adopted")
-        PUBLISHED = "published", _("published")
-        SUPERSEDED = "superseded", _("superseded")
-        WITHDRAWN = "withdrawn", _("withdrawn")
-
-    PUBLIC = (State.PUBLISHED, State.SUPERSEDED, State.WITHDRAWN)
+    State = State
+    PUBLIC = PUBLIC_STATES
 
     guideline = models.ForeignKey(
         Guideline, on_delete=models.PROTECT, related_name="editions", verbose_name=_("guideline")
@@ -128,7 +135,7 @@ class Edition(models.Model):
     clauses: Any
     hashed: list[Any]
 
-    objects = EditionQuerySet.as_manager()
+    objects = MultilingualManager.from_queryset(EditionQuerySet)()
 
     class Meta:
         verbose_name = _("edition")

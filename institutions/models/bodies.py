@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.manager import MultilingualManager, MultilingualQuerySet
 
 from institutions.models.alphabet import alphabetical
-from institutions.models.periods import Period, no_overlap
+from institutions.models.periods import Period, PeriodQuerySet, no_overlap
 
 
 class InstitutionQuerySet(MultilingualQuerySet["Institution"]):
@@ -87,6 +87,8 @@ class GroupMembership(Period):
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.MEMBER)
     reason = models.CharField(_("reason for the end"), max_length=300, blank=True)
+
+    objects = PeriodQuerySet.as_manager()
 
     class Meta(Period.Meta):
         verbose_name = _("membership of the group")

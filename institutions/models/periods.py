@@ -37,8 +37,6 @@ class Period(models.Model):
         _("until"), null=True, blank=True, help_text=_("First day on which it no longer holds.")
     )
 
-    objects = PeriodQuerySet.as_manager()
-
     class Meta:
         abstract = True
         constraints = [

@@ -70,6 +70,8 @@ class GroupRole(Period):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="group_roles", verbose_name=_("person"))
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
 
+    objects = PeriodQuerySet.as_manager()
+
     class Meta(Period.Meta):
         verbose_name = _("role in the group")
         verbose_name_plural = _("roles in the group")
