@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django import forms
+from django.test import override_settings
 from django.utils import formats, translation
 
 
@@ -66,5 +67,5 @@ def test_moments_of_a_browser_are_read(language):
 
 @pytest.mark.parametrize(("language", "written"), [("en", "1,234.5"), ("bs", "1.234,5"), ("sv", "1 234,5")])
 def test_numbers_are_read(language, written):
-    with translation.override(language):
+    with translation.override(language), override_settings(USE_THOUSAND_SEPARATOR=True):
         assert forms.DecimalField(localize=True).clean(written.replace(" ", "\xa0")) == Decimal("1234.5")
