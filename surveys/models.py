@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.manager import MultilingualManager, MultilingualQuerySet
@@ -23,6 +23,23 @@ class Audience(models.TextChoices):
     EMPLOYEES = "employees", _("employees")
 
 
+class QuestionnaireQuerySet(MultilingualQuerySet["Questionnaire"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Everybody sees what is or was in use; drafts, only those who write them."""
+        if permissions.may(user, permissions.EDIT_REFERENCE_DATA):
+            return self
+        return self.exclude(state=Questionnaire.State.DRAFT)
+
+    def for_list(self) -> Self:
+        """Those for users first, the newest version of each first; and how many questions each asks."""
+        return self.annotate(question_count=Count("items")).order_by("-audience", "code", "-number", "pk")
+
+    def whole(self) -> Self:
+        """Fetch dimensions, questions and answers in order, in three more queries."""
+        items = Item.objects.select_related("scale").prefetch_related("scale__options")
+        return self.prefetch_related("dimensions", Prefetch("items", queryset=items))
+
+
 class Questionnaire(models.Model):
     """One version of a questionnaire. Published, it never changes; the next version is a new row."""
 
@@ -37,12 +54,18 @@ class Questionnaire(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
     title = models.CharField(_("title"), max_length=200)
     intro = models.TextField(_("introduction"), blank=True)
+    rating_lead = models.TextField(_("words before the statements"), blank=True)
+    importance_lead = models.TextField(_("words before the questions on importance"), blank=True)
     closing = models.TextField(_("closing words"), blank=True)
     smallest_group = models.PositiveSmallIntegerField(
         _("smallest group shown"), default=5, help_text=_("Answers; nothing is ever shown about fewer.")
     )
 
+    dimensions: Any
     items: Any
+    question_count: int
+
+    objects = MultilingualManager.from_queryset(QuestionnaireQuerySet)()
 
     class Meta:
         verbose_name = _("questionnaire")
@@ -81,7 +104,10 @@ class Scale(models.Model):
 
 
 class ScaleOption(models.Model):
-    """One answer of a scale; the value is 1 to m from worst to best, nothing means not applicable."""
+    """One answer of a scale; the value counts from worst to best, 1 to m or 0 to 10.
+
+    Nothing means not applicable or, on a background question, that the answers have no order.
+    """
 
     scale = models.ForeignKey(Scale, on_delete=models.CASCADE, related_name="options", verbose_name=_("scale"))
     position = models.PositiveSmallIntegerField(_("position"))

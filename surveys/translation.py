@@ -8,7 +8,7 @@ from surveys.models import Campaign, Dimension, Item, Questionnaire, ScaleOption
 
 @register(Questionnaire)
 class QuestionnaireTranslation(TranslationOptions):
-    fields = ("title", "intro", "closing")
+    fields = ("title", "intro", "rating_lead", "importance_lead", "closing")
 
 
 @register(ScaleOption)
