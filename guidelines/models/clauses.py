@@ -37,7 +37,7 @@ class Clause(models.Model):
     """One numbered piece of an edition. Its anchor is the same in all languages and in later editions.
 
     ``print_en`` and its sisters are fingerprints of the texts as they are, kept by the database, and nothing where
-    there is no text; ``translated_from`` holds, per language, the fingerprint of the source text it was translated from.
+    there is no text; ``translated_from`` holds, per language, the fingerprint of the source it was translated from.
     Their comparison, never a clock, tells whether a translation is stale.
     """
 
