@@ -4,12 +4,13 @@ Called by the supervisor: `python -m qmportal.launch.prepare DONE TOTAL LOG [--d
 """
 
 import sys
+import traceback
 from pathlib import Path
 
 import django
 from django.core.management import call_command
 
-from .screen import Steps, say
+from .screen import Steps
 
 
 def main(done: str, total: str, log: str, *options: str) -> int:
@@ -28,9 +29,9 @@ def main(done: str, total: str, log: str, *options: str) -> int:
                 call_command("load_starter", stdout=file, stderr=file)
                 if "--demo" in options:
                     call_command("load_demo", stdout=file, stderr=file)
-        except Exception as error:
-            say(f"{type(error).__name__}: {error}")
-            raise
+        except Exception:
+            traceback.print_exc(file=file)  # the supervisor shows its end
+            return 1
     return 0
 
 

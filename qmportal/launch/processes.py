@@ -89,7 +89,9 @@ class Processes:
             time.sleep(PAUSE)
         self.children.remove(child)
         if child.popen.returncode:
-            raise Trouble(f"{name} failed (exit code {child.popen.returncode}).\n{child.tail()}".rstrip())
+            raise Trouble(
+                f"{name} failed (exit code {child.popen.returncode}); see {child.log}.\n{child.tail()}".rstrip()
+            )
 
     def wait_until(self, condition: Callable[[], bool], child: Child, seconds: float = 60) -> None:
         """Wait for a child to be ready; raise with the end of its log if it dies or never is."""

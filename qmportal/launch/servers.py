@@ -67,7 +67,12 @@ def start_redis(processes: Processes, data: Path, *, throwaway: bool = False) ->
     path = socket_directory(data, server_account()) / "redis.sock"
     path.unlink(missing_ok=True)
     # Each server keeps a file of its own: an older one cannot read what a newer one saved.
-    options = {"port": "0", "unixsocket": path, "unixsocketperm": "700", "dbfilename": f"{server.name}.rdb"}
+    options: dict[str, str | Path] = {
+        "port": "0",
+        "unixsocket": path,
+        "unixsocketperm": "700",
+        "dbfilename": f"{server.name}.rdb",
+    }
     options["save"] = "" if throwaway else "60 1"
     command: Command = [server, *(word for name, value in options.items() for word in (f"--{name}", value))]
     child = processes.start("queue", command, folder=folder, stop=signal.SIGTERM, orphaned=signal.SIGINT)

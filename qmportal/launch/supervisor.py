@@ -117,7 +117,7 @@ def start(options: Options, steps: Steps, processes: Processes, data: Path, runn
     running.write({"command": "run", "environment": shared})
 
     how: dict[str, Any] = {"environment": {**os.environ, "PYTHONUNBUFFERED": "1"}, "folder": ROOT}
-    log = data / "log" / "prepare.log"
+    log = data / "log" / "preparation.log"
     demo = ["--demo"] if options.demo else []
     prepare = python("qmportal.launch.prepare", str(steps.done), str(steps.total), str(log), *demo)
     processes.run("preparation", prepare, shown=True, **how)
