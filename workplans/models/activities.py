@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
-import pghistory
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import BooleanField, Case, Count, Exists, F, OuterRef, Prefetch, Q, Value, When
@@ -18,7 +17,7 @@ from modeltranslation.manager import MultilingualManager, MultilingualQuerySet
 from institutions import permissions
 from institutions.models import Institution, Subgroup, User
 from institutions.models.pages import Precision
-from institutions.models.periods import Period, PeriodQuerySet, no_overlap
+from workplans.models.bodies import ActivityBody
 from workplans.models.plans import Area, WorkPlan
 
 if TYPE_CHECKING:
@@ -59,7 +58,7 @@ class ActivityQuerySet(MultilingualQuerySet["Activity"]):
         if permissions.may(user, permissions.REPORT_PROGRESS):
             return self
         bodies = ActivityBody.objects.on(timezone.localdate()).answering()
-        where = Q(subgroup__in=permissions.subgroups_where(user, permissions.REPORT_PROGRESS)) | Exists(
+        where: Any = Q(subgroup__in=permissions.subgroups_where(user, permissions.REPORT_PROGRESS)) | Exists(
             bodies.filter(
                 activity=OuterRef("pk"),
                 institution__in=permissions.institutions_where(user, permissions.REPORT_PROGRESS),
@@ -107,9 +106,30 @@ class ActivityQuerySet(MultilingualQuerySet["Activity"]):
         bodies = ActivityBody.objects.on(on).select_related("institution").order_by("part", "institution__code", "pk")
         return self.prefetch_related(Prefetch("bodies", queryset=bodies, to_attr="current_bodies"))
 
+    def with_latest_report(self) -> Self:
+        """Fetch the newest report and who wrote it, in one more query."""
+        from workplans.models.progress import ProgressReport  # noqa: PLC0415 - reports know activities
+
+        newest = ProgressReport.objects.filter(version=F("activity__version")).select_related("author", "acting_for")
+        return self.prefetch_related(Prefetch("reports", queryset=newest, to_attr="newest_reports"))
+
     def for_list(self, today: date) -> Self:
         """Everything a line of a list shows, in a constant number of queries."""
         return self.as_of(today).with_bodies(today).select_related("area__plan", "subgroup", "owner")
+
+    def with_deadlines(self) -> Self:
+        """Fetch, in one more query, every deadline there was, first to last, as ``all_deadlines``."""
+        from workplans.models.deadlines import Deadline  # noqa: PLC0415 - deadlines know activities
+
+        deadlines = Deadline.objects.order_by("activity", "version")
+        return self.prefetch_related(Prefetch("deadlines", queryset=deadlines, to_attr="all_deadlines"))
+
+    def standing(self, word: str, today: date) -> Self:
+        """Keep what ``counts`` counts under that word; ``at_risk``, a part of ``under_way``, may be asked for too."""
+        if word == "overdue":
+            return self.overdue(today)
+        states = {State.DONE: DONE_STATES, State.UNDER_WAY: (State.UNDER_WAY, State.AT_RISK)}.get(word, (word,))
+        return self.filter(state__in=states).exclude(state__in=OPEN_STATES, due_on__lt=today)
 
     def by_deadline(self) -> Self:
         """Soonest first, those without a date last."""
@@ -179,6 +199,7 @@ class Activity(models.Model):
     reports: Any
     deadlines: Any
     current_bodies: list[ActivityBody]
+    newest_reports: list[ProgressReport]
 
     objects = MultilingualManager.from_queryset(ActivityQuerySet)()
 
@@ -226,6 +247,14 @@ class Activity(models.Model):
         return [body for body in bodies if body.part in ActivityBody.ANSWERING]
 
     @property
+    def latest_report(self) -> ProgressReport | None:
+        """What was said last, if anything was; free of charge after ``with_latest_report``."""
+        newest = getattr(self, "newest_reports", None)
+        if newest is None:
+            return self.reports.order_by("-version").first()
+        return newest[0] if newest else None
+
+    @property
     def lead_body(self) -> Institution | None:
         """The institution that answers for the activity today, if any does."""
         leads = (body.institution for body in self.answering_bodies if body.part == ActivityBody.Part.LEAD)
@@ -244,6 +273,11 @@ class Activity(models.Model):
             institution_ids=frozenset(body.institution_id for body in self.answering_bodies),
             owner_id=self.owner_id,
         )
+
+    def days_left(self, today: date) -> int:
+        """Days until the deadline, 0 on the day itself, negative when it has passed; only where there is one."""
+        assert self.due_on is not None  # noqa: S101 - callers select by due_on
+        return (self.due_on - today).days
 
     @property
     def days_slipped(self) -> int:
@@ -291,8 +325,12 @@ class Activity(models.Model):
             )
             self.refresh_from_db(fields=["state", "percent", "last_report_on", "version"])
             return report
+        return self._already_reported(said, after=seen_version)
+
+    def _already_reported(self, said: dict[str, Any], *, after: int) -> ProgressReport:
+        """The report that was first, if it says the same; else tell what stands in the way."""
         latest = self.reports.order_by("-version").first()
-        if latest and latest.version == seen_version + 1 and all(getattr(latest, k) == v for k, v in said.items()):
+        if latest and latest.version == after + 1 and all(getattr(latest, k) == v for k, v in said.items()):
             return latest
         self.refresh_from_db(fields=["state", "percent", "last_report_on", "version"])
         if not self.takes_reports or latest is None:
@@ -319,51 +357,3 @@ class Activity(models.Model):
         )
         self.refresh_from_db(fields=["due_on", "due_precision", "baseline_due_on", "deadline_version"])
         return deadline
-
-
-class ActivityBodyQuerySet(PeriodQuerySet):
-    def answering(self) -> Self:
-        """Keep lead and contributing bodies, without those that are only consulted."""
-        return self.filter(part__in=ActivityBody.ANSWERING)
-
-
-@pghistory.track()
-class ActivityBody(Period):
-    """An institution leads an activity, contributes to it or is consulted, from one day to another."""
-
-    class Part(models.TextChoices):
-        LEAD = "a_lead", _("lead body")
-        CONTRIBUTING = "b_contributing", _("contributing body")
-        CONSULTED = "c_consulted", _("consulted body")
-
-    ANSWERING = (Part.LEAD, Part.CONTRIBUTING)
-
-    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="bodies", verbose_name=_("activity"))
-    institution = models.ForeignKey(
-        Institution, on_delete=models.PROTECT, related_name="activity_parts", verbose_name=_("institution")
-    )
-    part = models.CharField(_("part"), max_length=20, choices=Part.choices, default=Part.LEAD)
-
-    objects = ActivityBodyQuerySet.as_manager()
-
-    class Meta(Period.Meta):
-        verbose_name = _("institution's part in an activity")
-        verbose_name_plural = _("institutions' parts in activities")
-        constraints = [
-            *Period.Meta.constraints,
-            no_overlap(
-                "activitybody_one_lead",
-                "activity",
-                condition=Q(part="a_lead"),
-                message=_("The activity already has a lead body in that period."),
-            ),
-            no_overlap(
-                "activitybody_once_per_day",
-                "activity",
-                "institution",
-                message=_("This institution already has a part in the activity in that period."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.institution} ({self.get_part_display()})"
