@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from .places import ROOT, Running, data_dir, secret_key
-from .processes import Child, Processes
+from .processes import Child, Processes, end_leftovers
 from .screen import Steps, Trouble, say
 from .servers import start_missing
 
@@ -57,9 +57,11 @@ def parse(arguments: list[str]) -> Options:
 
 def refuse_busy(options: Options) -> None:
     """Say it in one sentence, before anything starts, if this checkout runs already or the port cannot be had."""
-    with closing(Running(data_dir())) as running:
+    data = data_dir()
+    with closing(Running(data)) as running:
         if not running.acquire():
             raise already(running)
+        end_leftovers(data / "processes.json")  # a killed run may hold the port for a moment
     try:
         family, _, _, _, address = socket.getaddrinfo(options.host, options.port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family) as probe:
