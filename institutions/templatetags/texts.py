@@ -12,13 +12,14 @@ from django.db.models import Model
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
 register = template.Library()
 
 ALLOWED_TAGS = {
     *("p", "br", "hr", "em", "strong", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a"),
-    *("h3", "h4", "h5", "table", "thead", "tbody", "tr", "th", "td"),
+    *("h2", "h3", "h4", "h5", "table", "thead", "tbody", "tr", "th", "td"),
 }
 ALLOWED_ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "th": {"scope"}}
 
@@ -54,6 +55,15 @@ def language_of(thing: Model, field: str) -> str:
         if getattr(thing, f"{field}_{code}"):
             return code
     return ""
+
+
+@register.filter
+def in_language(code: str) -> str:
+    """``{{ code|in_language }}``: "in Swedish", to stand inside a sentence; languages bend the name, so it is one word.
+
+    Raises KeyError for a language the portal does not have.
+    """
+    return {"en": _("in English"), "bs": _("in Bosnian"), "sv": _("in Swedish")}[code]
 
 
 @register.filter
