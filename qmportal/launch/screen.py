@@ -3,7 +3,7 @@
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 
 class Trouble(Exception):
@@ -33,4 +33,5 @@ class Steps:
 def say(text: str = "", end: str = "\n") -> None:
     """Print at once, also into a pipe; a terminal that lacks a letter gets a question mark instead of a crash."""
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]  # it is a real stream here
-    print(text, end=end, flush=True)
+    with suppress(BrokenPipeError):  # whoever read our output left; the portal stays open
+        print(text, end=end, flush=True)
