@@ -1,0 +1,160 @@
+"""What people type about an activity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout
+from django import forms
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_lazy as _
+
+from institutions.models import Institution, SubgroupSeat, User
+from workplans.models import Activity, ActivityBody, Area, ProgressReport
+
+LARGEST_VERSION = 2**31 - 1  # what the column holds
+
+
+@dataclass(frozen=True)
+class Mandate:
+    """For whom a person may speak: her institutions by name, and the one each of her seats represents."""
+
+    institutions: dict[int, Institution] = field(default_factory=dict)
+    seats: dict[int, int] = field(default_factory=dict)  # subgroup to institution
+
+    @classmethod
+    def of(cls, user: User, on: date) -> Mandate:
+        """Read it in one query, or two for a person of several institutions."""
+        if not user.standing.institutions:
+            return cls()
+        own = Institution.objects.filter(pk__in=user.standing.institutions).by_name()
+        institutions = {institution.pk: institution for institution in own}
+        seats = SubgroupSeat.objects.on(on).filter(user=user, institution__in=institutions)
+        return cls(institutions, dict(seats.values_list("subgroup", "institution")) if len(institutions) > 1 else {})
+
+    def preset(self, activity: Activity) -> Institution | None:
+        """The lead body if it is hers, else the institution of her seat, else her first; nobody without any."""
+        lead = activity.lead_body
+        if lead and lead.pk in self.institutions:
+            return lead
+        seat = self.seats.get(activity.subgroup_id) if activity.subgroup_id else None
+        return self.institutions.get(seat or 0) or next(iter(self.institutions.values()), None)
+
+
+class ProgressForm(forms.Form):
+    """How far an activity is. As a line it asks three things; on its own page, all of them."""
+
+    status = forms.ChoiceField(label=_("Status"), choices=ProgressReport.Status.choices)
+    percent = forms.IntegerField(
+        label=_("Percent done"), min_value=0, max_value=100, widget=forms.NumberInput(attrs={"inputmode": "numeric"})
+    )
+    achieved = forms.CharField(
+        label=_("What was achieved"), max_length=500, widget=forms.Textarea(attrs={"rows": 2, "cols": 40})
+    )
+    next_steps = forms.CharField(
+        label=_("Next steps"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    blockers = forms.CharField(
+        label=_("Blockers"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    acting_for = forms.ModelChoiceField(
+        label=_("On behalf of"), queryset=Institution.objects.none(), required=False, empty_label=None
+    )
+    seen_version = forms.IntegerField(
+        min_value=0,
+        max_value=LARGEST_VERSION,
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), _("Open the page again before you save.")
+        ),
+    )
+
+    def __init__(
+        self, data: Any = None, *, activity: Activity, mandate: Mandate, line: bool = False, **options: Any
+    ) -> None:
+        self.activity, self.mandate, self.line = activity, mandate, line
+        options.setdefault("auto_id", f"activity-{activity.pk}-%s")
+        super().__init__(data, initial={} if data is not None else self._initial(), **options)
+        several = len(mandate.institutions) > 1
+        if several:
+            choice: Any = self.fields["acting_for"]
+            choice.queryset = Institution.objects.filter(pk__in=mandate.institutions).by_name()
+            choice.choices = [(institution.pk, institution.name) for institution in mandate.institutions.values()]
+        else:
+            del self.fields["acting_for"]
+        self.fields["achieved"].help_text = "" if line else _("One sentence, at most 500 characters.")
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        more = [] if line else ["next_steps", "blockers", *(["acting_for"] if several else [])]
+        first = ["status", "percent"] if line else [Div("status", "percent", css_class="row")]
+        self.helper.layout = Layout("seen_version", *first, "achieved", *more)
+
+    def _initial(self) -> dict[str, Any]:
+        last = self.activity.latest_report
+        said = {name: getattr(last, name) for name in ("achieved", "next_steps", "blockers")} if last else {}
+        known = self.activity.state in ProgressReport.Status
+        return {
+            **said,
+            "status": self.activity.state if known else ProgressReport.Status.UNDER_WAY,
+            "percent": self.activity.percent,
+            "acting_for": self.mandate.preset(self.activity),
+            "seen_version": self.activity.version,
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """What is done is at 100 percent; who does not say for whom she speaks, speaks for the preset."""
+        said: dict[str, Any] = super().clean() or {}
+        if said.get("status") == ProgressReport.Status.DONE and "percent" in said:
+            said["percent"] = 100
+        said["acting_for"] = said.get("acting_for") or self.mandate.preset(self.activity)
+        return said
+
+    @property
+    def speaks_for(self) -> Institution | None:
+        """The institution the report will name, where the form does not ask for it."""
+        return None if "acting_for" in self.fields and not self.line else self.mandate.preset(self.activity)
+
+    def has_seen(self, version: int) -> None:
+        """Let the next save build on ``version``; what was typed stays."""
+        self.data = {**self.data.dict(), "seen_version": version}
+
+
+class PlanFilter(forms.Form):
+    """Which activities of a plan a reader wants to see; asked by GET, kept in the address."""
+
+    STATES = [
+        ("overdue", _("overdue")),
+        *((state.value, state.label) for state in Activity.State if state not in {"proposed", "confirmed"}),
+    ]
+
+    area = forms.ChoiceField(label=_("Area"), required=False)
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All states")), *STATES])
+    lead = forms.ChoiceField(label=_("Lead body"), required=False)
+
+    def __init__(self, data: Any, *, areas: Iterable[Area], lead_bodies: Iterable[Institution]) -> None:
+        super().__init__(data)
+        choices: dict[str, Any] = {
+            "area": [("", _("All areas")), *((str(area.number), str(area)) for area in areas)],
+            "lead": [("", _("All institutions")), *((body.code, body.name) for body in lead_bodies)],
+        }
+        for name, options in choices.items():
+            field: Any = self.fields[name]
+            field.choices = options
+
+    def narrow(self, activities: Any, today: date) -> Any:
+        """Keep the activities asked for; a choice that does not exist narrows nothing and is said at its field."""
+        asked = self.cleaned_data if self.is_valid() else {}
+        if asked.get("area"):
+            activities = activities.filter(area__number=asked["area"])
+        if asked.get("state"):
+            activities = activities.standing(asked["state"], today)
+        if asked.get("lead"):
+            leads = ActivityBody.objects.on(today).filter(
+                part=ActivityBody.Part.LEAD, institution__code=asked["lead"], activity=OuterRef("pk")
+            )
+            activities = activities.filter(Exists(leads))
+        return activities

@@ -1,0 +1,60 @@
+"""Members say how far an activity is."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from institutions import permissions
+from workplans.forms import Mandate, ProgressForm
+from workplans.models import Activity
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer 404 to people who may not see the activity, 403 to those who may only read it.
+
+    A post by htmx comes from one line of a list and gets that line back: 200 saved or not understood, 409 overtaken.
+    """
+    today = timezone.localdate()
+    activities = Activity.objects.visible_to(request.user).for_list(today)
+    activity = get_object_or_404(activities, pk=pk)
+    if not permissions.may(request.user, permissions.REPORT_PROGRESS, activity.place):
+        raise PermissionDenied
+
+    form = ProgressForm(
+        request.POST if request.method == "POST" else None,
+        activity=activity,
+        mandate=Mandate.of(request.user, today),
+        line=bool(request.htmx),
+    )
+    shown = {"activity": activity, "form": form, "next": way_back(request), "reported": None, "overtaken_by": None}
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            shown["reported"] = activity.report(by=request.user, today=today, **form.cleaned_data)
+        except Activity.AlreadyFinished:
+            form.add_error(None, _("The activity is finished, on hold or cancelled by now; nothing was saved."))
+            status = 409
+        except Activity.ReportedMeanwhile as meanwhile:
+            form.has_seen(activity.version)
+            shown["overtaken_by"], status = meanwhile.latest, 409
+        else:
+            if not request.htmx:
+                messages.success(request, _("Progress of activity %(code)s saved.") % {"code": activity.code})
+                return HttpResponseRedirect(shown["next"] or activity.get_absolute_url())
+    template = "_progress_line" if request.htmx else "report_progress"
+    return render(request, f"workplans/{template}.html", shown, status=status)
+
+
+def way_back(request: HttpRequest) -> str:
+    """The page of ours that the reader came from and wants back, or nothing."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if safe else ""
