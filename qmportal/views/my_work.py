@@ -1,9 +1,80 @@
-"""What a member owes."""
+"""What a member owes, and where she stands: the first page after signing in."""
 
+from __future__ import annotations
+
+from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from institutions import permissions
+from institutions.models import GroupRole, Subgroup, SubgroupSeat, User
+from institutions.models.alphabet import alphabetical
+from meetings.models import Meeting
+from workplans.forms import Mandate, ProgressForm
+from workplans.models import Activity
+
+LINES = 7  # owed activities with their form; more at once is a wall, and each form costs a millisecond
+ROWS = 50  # activities in the table beneath
 
 
-def my_work(request: HttpRequest, **where: Any) -> HttpResponse:
-    raise Http404
+@require_safe
+def my_work(request: HttpRequest) -> HttpResponse:
+    """Show what is owed as forms, then everything else that is hers."""
+    user: Any = request.user
+    if not permissions.may(user, permissions.SEE_MEMBERS_PAGES):
+        raise PermissionDenied
+    today = timezone.localdate()
+    mandate = Mandate.of(user, today)
+    hers = Activity.objects.in_plan_in_force().of_subgroups_of(user).reportable_by(user)
+    owed = hers.owed(today)
+    lines = owed.for_list(today).with_latest_report().by_deadline()[:LINES]
+    duties = [
+        {"activity": activity, "form": ProgressForm(activity=activity, mandate=mandate, line=True)}
+        for activity in lines
+    ]
+    everything = Paginator(hers.open().for_list(today).by_deadline(), ROWS)
+    return render(
+        request,
+        "qmportal/my_work.html",
+        {
+            "duties": duties,
+            "owed": owed.count() if len(duties) == LINES else len(duties),
+            "next_up": None if duties else hers.open().filter(due_on__gte=today).for_list(today).by_deadline().first(),
+            "page": everything.get_page(request.GET.get("page")),
+            "subgroups": subgroups_of(user, today),
+            "meeting": Meeting.objects.visible_to(user).with_days().upcoming(today).first(),
+            "mandate": mandate,
+            "group_roles": [GroupRole.Role(role).label for role in sorted(user.standing.group_roles)],
+            "has_dashboard": bool(permissions.institutions_where(user, permissions.SEE_DASHBOARD))
+            or permissions.may(user, permissions.SEE_ALL_DASHBOARDS),
+        },
+    )
+
+
+def subgroups_of(user: User, today: date) -> list[dict[str, Any]]:
+    """Her subgroups by name: who leads, the next deadline and the last report, in three queries."""
+    leading = SubgroupSeat.objects.counting(today).filter(role=SubgroupSeat.Role.LEAD)
+    subgroups = (
+        Subgroup.objects.filter(pk__in=user.standing.subgroups)
+        .prefetch_related(
+            Prefetch("seats", queryset=leading.select_related("user", "institution"), to_attr="leading"),
+        )
+        .order_by(alphabetical("name"), "pk")
+    )
+    theirs = Activity.objects.in_plan_in_force().filter(subgroup__in=user.standing.subgroups).select_related("area")
+    first_of_each = {"due": ("subgroup_id", "due_on", "pk"), "report": ("subgroup_id", "-last_report_on", "pk")}
+    upcoming = theirs.open().filter(due_on__gte=today).order_by(*first_of_each["due"]).distinct("subgroup_id")
+    reported = theirs.exclude(last_report_on=None).order_by(*first_of_each["report"]).distinct("subgroup_id")
+    next_due = {activity.subgroup_id: activity for activity in upcoming}
+    last_report = {activity.subgroup_id: activity for activity in reported}
+    return [
+        {"subgroup": subgroup, "next_due": next_due.get(subgroup.pk), "last_report": last_report.get(subgroup.pk)}
+        for subgroup in subgroups
+    ]
