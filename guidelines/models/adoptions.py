@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 import pghistory
 from django.db import models
 from django.db.models import Q
@@ -9,6 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 from guidelines.models.editions import Edition
 from institutions.models import Institution
+
+
+class AdoptionQuerySet(models.QuerySet["Adoption"]):
+    def applied(self) -> Self:
+        """Keep what institutions apply, with a deviation or without, of editions everybody may read."""
+        applied = (Adoption.Status.ADOPTED, Adoption.Status.DEVIATION)
+        return self.filter(status__in=applied, edition__state__in=Edition.PUBLIC)
+
+    def with_guidelines(self) -> Self:
+        """Fetch edition and guideline too, in the order of the guidelines."""
+        return self.select_related("edition__guideline").order_by("edition__guideline__code", "edition__number", "pk")
 
 
 @pghistory.track()
@@ -30,6 +43,8 @@ class Adoption(models.Model):
     target_on = models.DateField(_("planned for"), null=True, blank=True)
     adopted_on = models.DateField(_("applied since"), null=True, blank=True)
     reason = models.TextField(_("reason or deviation"), blank=True)
+
+    objects = AdoptionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("application of a guideline")

@@ -7,7 +7,7 @@ from typing import Self
 
 import pghistory
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.manager import MultilingualManager, MultilingualQuerySet
@@ -20,6 +20,16 @@ class InstitutionQuerySet(MultilingualQuerySet["Institution"]):
     def in_group(self, on: date) -> Self:
         """Keep the institutions that belong to the group on the day, observers included."""
         return self.filter(Exists(GroupMembership.objects.on(on).filter(institution=OuterRef("pk"))))
+
+    def formerly_in_group(self, on: date) -> Self:
+        """Keep the institutions that belonged to the group once, and no longer do on the day."""
+        begun = GroupMembership.objects.filter(institution=OuterRef("pk"), valid_from__lte=on)
+        return self.filter(Exists(begun)).exclude(pk__in=GroupMembership.objects.on(on).values("institution"))
+
+    def with_memberships(self, on: date) -> Self:
+        """Fetch, in one more query, the memberships begun by the day, first to last, as ``begun_memberships``."""
+        begun = GroupMembership.objects.filter(valid_from__lte=on).order_by("valid_from", "pk")
+        return self.prefetch_related(Prefetch("memberships", queryset=begun, to_attr="begun_memberships"))
 
     def by_name(self) -> Self:
         """Order by the name the reader sees, in her alphabet."""

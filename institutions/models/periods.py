@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -46,6 +46,11 @@ class Period(models.Model):
                 violation_error_message=PERIOD_ORDER,
             )
         ]
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which the relation holds; nothing while its end is open."""
+        return self.valid_to and self.valid_to - timedelta(days=1)
 
     def holds_on(self, day: date) -> bool:
         """Tell whether the relation holds on ``day``."""
