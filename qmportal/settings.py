@@ -96,8 +96,10 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "qmportal.middleware.isolate",
     "qmportal.middleware.say_who_may_store",
+    "qmportal.middleware.refuse_odd_requests",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "qmportal.middleware.explain_wrong_method",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -144,9 +146,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = os.environ["REDIS_URL"]
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "qmportal.cache.TolerantRedisCache",
         "LOCATION": os.environ.get("CACHE_URL", REDIS_URL),
         "KEY_PREFIX": "qmportal",
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},  # seconds; no page waits long for it
     }
 }
 STORAGES = {
@@ -157,6 +160,7 @@ MEDIA_ROOT = DATA_DIR / "media"
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", DATA_DIR / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 PGHISTORY_APPEND_ONLY = True  # the audit trail itself cannot be changed or emptied row by row
@@ -177,9 +181,12 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "qmportal.passwords.WordsOfTheHouseValidator"},
+    {"NAME": "qmportal.passwords.LongestValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 3 * 3600  # seconds; the letter says so
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home"
+LOGIN_REDIRECT_URL = "my-work"
 LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "qmportal.accounts.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -189,6 +196,7 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to strangers; the page says the same either way
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before the address or the second factor changes
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900  # seconds
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
@@ -225,14 +233,21 @@ EMAIL_USE_TLS = environment.switch("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 20  # seconds; a stalled mail server must not hold a worker
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "portal@localhost")
 REMIND_DAYS_BEFORE_DEADLINE = (30, 7, 1, 0)  # days; the smallest step that covers the rest of the time wins
+EDITION_IS_NEW_FOR = 180  # days after a guideline came into force; half a year, the usual gap between meetings
 REPORT_IS_OLD_AFTER = 60  # days without a progress report
 REPORT_IS_OLD_NEAR_DEADLINE = 14  # days, once the deadline is within a month or has passed
 LETTER_RETRY_MINUTES = (1, 5, 15, 60, 240)  # growing gaps; the last one repeats until the letter is useless
+PLANNER_IS_LATE_AFTER = 30  # minutes without a good run; the letters page turns red
 LETTER_NIGHT = (20, 7)  # o'clock, the reader's own: nothing is sent from the first to the second
 
 CELERY_BROKER_URL = environment.broker(REDIS_URL)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 2, "socket_timeout": 5}  # seconds
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_connect_timeout": 2,  # seconds
+    "socket_timeout": 5,  # seconds
+    "max_retries": 0,  # a page that wrote a letter does not wait for a broker that is away; the sweep finds it
+    "interval_start": 0,
+}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True  # a killed worker's letter is taken up by the next
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -50,3 +50,7 @@ class FoldedStaticFilesStorage(CompressedManifestStaticFilesStorage):
                 changed.save(name, ContentFile(text.encode()))
         touched = {name: (changed, name) if changed.exists(name) else source for name, source in paths.items()}
         yield from super().post_process(touched, dry_run=dry_run, **options)
+
+    def compress_files(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Compress what is new; a hashed name never changes its content, so its copies stay true."""
+        return super().compress_files([name for name in paths if not self.exists(f"{name}.gz")])
