@@ -1,0 +1,73 @@
+"""Meetings, surveys and the application of guidelines in the fictional institutions."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from guidelines.models import Adoption, Edition
+from institutions.models import Institution
+from meetings.models import Meeting, MeetingDay
+from qmportal.management.demo.data import day, in_languages, read
+from surveys.models import Campaign, Questionnaire
+
+
+def load_meetings(*, today: date) -> None:
+    """Add the coming meetings that are not there yet, on the first of their weekday after the day meant."""
+    known = set(Meeting.objects.values_list("code", flat=True))
+    for entry in read("meetings.toml")["meeting"]:
+        if entry["code"] in known:
+            continue
+        meeting = Meeting.objects.create(
+            code=entry["code"],
+            state=entry["state"],
+            is_public=entry["is_public"],
+            **in_languages(entry, "title", "place", "report"),
+        )
+        earliest = today + timedelta(days=entry["earliest_in"])
+        first = earliest + timedelta(days=(entry["weekday"] - earliest.isoweekday()) % 7)
+        for offset, hours in enumerate(entry["hours"]):
+            MeetingDay.objects.create(meeting=meeting, held_on=first + timedelta(days=offset), **hours)
+
+
+def load_surveys(*, today: date) -> None:
+    """Let three institutions ask with the common questionnaires, unless a fictional institution already does."""
+    if Campaign.objects.filter(institution__code__startswith="demo-").exists():
+        return
+    for entry in read("surveys.toml")["survey"]:
+        questionnaire = (
+            Questionnaire.objects.filter(audience=entry["audience"], state=Questionnaire.State.PUBLISHED)
+            .order_by("-number", "pk")
+            .first()
+        )
+        if questionnaire is not None:
+            Campaign.objects.create(
+                institution=Institution.objects.get(code=entry["institution"]),
+                questionnaire=questionnaire,
+                state=entry["state"],
+                opens_on=day(entry, "opens", today=today),
+                closes_on=day(entry, "closes", today=today),
+                invited=entry.get("invited"),
+                **in_languages(entry, "title"),
+            )
+
+
+def load_adoptions(*, today: date) -> None:
+    """Say which institution applies which guideline in force, unless a fictional institution has said so already."""
+    if Adoption.objects.filter(institution__code__startswith="demo-").exists():
+        return
+    editions = {
+        edition.guideline.code: edition for edition in Edition.objects.in_force(today).select_related("guideline")
+    }
+    bodies = {body.code: body for body in Institution.objects.filter(code__startswith="demo-")}
+    Adoption.objects.bulk_create(
+        Adoption(
+            institution=bodies[f"demo-{entry['institution']}"],
+            edition=editions[entry["guideline"]],
+            status=entry["status"],
+            target_on=day(entry, "target", today=today),
+            adopted_on=day(entry, "adopted", today=today),
+            reason=entry.get("reason", ""),
+        )
+        for entry in read("adoptions.toml")["adoption"]
+        if entry["guideline"] in editions
+    )
