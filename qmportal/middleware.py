@@ -1,14 +1,20 @@
-"""What every answer carries: isolation, who may store it, and the reader's own clock."""
+"""What every request must look like, and what every answer carries: isolation, who may store it, the reader's clock."""
 
 import zoneinfo
 from collections.abc import Callable
+from http import HTTPStatus
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 Answer = Callable[[HttpRequest], HttpResponse]
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+ASKED_BY_MACHINES = frozenset({"/healthz", "/readyz"})  # from inside the container, by whatever name
 
 
 def isolate(get_response: Answer) -> Answer:
@@ -18,6 +24,37 @@ def isolate(get_response: Answer) -> Answer:
         response = get_response(request)
         response.headers.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+    return middleware
+
+
+def refuse_odd_requests(get_response: Answer) -> Answer:
+    """Answer 400 to a Host that spells ours in another way, and 405 to TRACE and the like.
+
+    Django takes any port and a final dot; each spelling would have its own rate limits and its own cached pages.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method not in METHODS:
+            return HttpResponse(status=HTTPStatus.METHOD_NOT_ALLOWED, headers={"Allow": ", ".join(sorted(METHODS))})
+        if request.path not in ASKED_BY_MACHINES and not settings.INSECURE_HTTP:
+            name, _colon, port = request.get_host().partition(":")
+            if name.endswith(".") or port not in {"", str(urlsplit(settings.SITE_URL).port or "")}:
+                raise DisallowedHost("Not a spelling of our host.")
+        return get_response(request)
+
+    return middleware
+
+
+def explain_wrong_method(get_response: Answer) -> Answer:
+    """Give people who meet "method not allowed" a page that says what to do, in their language."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content:
+            response.content = render_to_string("405.html").encode()
+            response.headers["Content-Type"] = "text/html; charset=utf-8"
         return response
 
     return middleware
