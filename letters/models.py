@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+import hashlib
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -29,12 +31,26 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         """Keep what should have gone by now, oldest first."""
         return self.filter(state=Letter.State.DUE, try_at__lte=now).order_by("try_at", "pk")
 
+    def matching(self, words: str) -> Self:
+        """Keep letters whose address, reader or subject holds the words."""
+        return self.filter(
+            Q(address__icontains=words) | Q(recipient__display_name__icontains=words) | Q(subject__icontains=words)
+        )
+
+    def counts(self) -> dict[str, int]:
+        """How many there are in each state, zeros included, in one query."""
+        states = Letter.State.values
+        return self.order_by().aggregate(**{state: Count("pk", filter=Q(state=state)) for state in states})
+
     def newest_first(self) -> Self:
         return self.order_by("-written_at", "-pk")
 
 
 class Letter(models.Model):
     """One e-mail. The key says what it is about, so that the same letter is never written twice."""
+
+    class IsClosed(Exception):
+        """The letter was sent, dropped, or its confidential text is forgotten: nothing can be done with it."""
 
     class State(models.TextChoices):
         DUE = "due", _("due")
@@ -89,31 +105,66 @@ class Letter(models.Model):
 
     @property
     def message_id(self) -> str:
-        """The same for every attempt, so that mail systems fold a repeat."""
-        return f"<letter-{self.pk}@{settings.SITE_URL.partition('://')[2].partition(':')[0]}>"
+        """The same for every attempt, so that mail systems fold a repeat; derived from the key."""
+        return f"<{hashlib.sha256(self.key.encode()).hexdigest()[:40]}@{urlsplit(settings.SITE_URL).hostname}>"
 
-    def sent(self, *, now: datetime, answer: str = "") -> None:
+    @property
+    def is_open(self) -> bool:
+        """Tell whether it waits, or failed and can be taken up again or closed."""
+        return self.state in (self.State.DUE, self.State.FAILED)
+
+    @property
+    def may_be_put_back(self) -> bool:
+        """Tell whether it can be sent now or again; a confidential text that is forgotten cannot."""
+        return self.is_open and bool(self.body or not self.is_secret)
+
+    def sent(self, *, now: datetime) -> None:
         """Stamp the letter as handed over; a confidential text is forgotten."""
-        self.state, self.sent_at, self.answer = self.State.SENT, now, answer
-        if self.is_secret:
-            self.body = ""
-        self.save(update_fields=["state", "sent_at", "answer", "body", "attempts"])
+        self.sent_at = now
+        self._move_to(self.State.SENT, answer="")
 
-    def refused(self, *, now: datetime, answer: str, for_good: bool) -> None:
-        """Note a refusal: try again after a growing gap, or give up when refused for good or useless by then."""
-        gaps = settings.LETTER_RETRY_MINUTES
-        self.answer = answer
-        self.try_at = now + timedelta(minutes=gaps[min(self.attempts, len(gaps)) - 1])
-        if for_good or (self.useless_after is not None and self.try_at > self.useless_after):
-            self.state = self.State.FAILED
-        self.save(update_fields=["state", "answer", "try_at", "attempts"])
+    def postponed(self, *, answer: str, try_at: datetime) -> None:
+        """Note a refusal that may pass, and when to try again."""
+        self.answer, self.try_at = answer, try_at
+        self.save(update_fields=["answer", "try_at", "attempts"])
+
+    def failed(self, *, answer: str) -> None:
+        """Give up until somebody takes it up again; a confidential text is forgotten."""
+        self._move_to(self.State.FAILED, answer=answer)
 
     def drop(self, *, reason: str) -> None:
         """Close a letter that is no longer true, and keep why."""
-        self.state, self.answer = self.State.DROPPED, reason
+        self._move_to(self.State.DROPPED, answer=reason)
+
+    def give_up(self, *, reason: str) -> None:
+        """Close a letter somebody no longer wants sent; raise IsClosed when it already is."""
+        if not self.is_open:
+            raise Letter.IsClosed
+        self.drop(reason=reason)
+
+    def put_back(self, *, now: datetime) -> None:
+        """Make it due at once. One that failed may be late by now: that is the wish of whoever takes it up."""
+        if not self.may_be_put_back:
+            raise Letter.IsClosed
+        if self.state == self.State.FAILED:
+            self.useless_after = None
+        self.state, self.try_at = self.State.DUE, now
+        self.save(update_fields=["state", "try_at", "useless_after"])
+
+    def _move_to(self, state: str, *, answer: str) -> None:
+        self.state, self.answer = state, answer
         if self.is_secret:
             self.body = ""
-        self.save(update_fields=["state", "answer", "body"])
+        self.save(update_fields=["state", "answer", "body", "sent_at", "attempts"])
+
+
+class JobRunQuerySet(models.QuerySet["JobRun"]):
+    def newest(self) -> JobRun | None:
+        return self.order_by("-started_at", "-pk").first()
+
+    def succeeded(self) -> Self:
+        """Keep the runs that came to their end without an error."""
+        return self.filter(ended_at__isnull=False, error="")
 
 
 class JobRun(models.Model):
@@ -124,6 +175,8 @@ class JobRun(models.Model):
     ended_at = models.DateTimeField(_("ended"), null=True)
     counts = models.JSONField(_("counts"), default=dict)
     error = models.TextField(_("error"), blank=True)
+
+    objects = JobRunQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("run of a job")

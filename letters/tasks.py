@@ -7,6 +7,7 @@ from letters import actions
 from letters.models import Letter
 
 LETTERS_PER_SWEEP = 1000  # the rest follows a minute later
+SECONDS_TO_THE_NEXT_SWEEP = 60  # what no worker took up by then is found anew, so that the queue cannot grow
 
 
 @shared_task
@@ -20,4 +21,4 @@ def send_due_letters() -> None:
     """Find letters whose moment has come, by range, whatever the broker lost. Called every minute by beat."""
     due = Letter.objects.to_send(timezone.now()).values_list("pk", flat=True)
     for letter_id in due[:LETTERS_PER_SWEEP]:
-        send_letter.delay(letter_id)
+        send_letter.apply_async([letter_id], expires=SECONDS_TO_THE_NEXT_SWEEP)

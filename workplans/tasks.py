@@ -8,7 +8,7 @@ from typing import Any
 from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from institutions.models import User
 from letters.actions import NoLongerTrue, occasion, recorded, write
@@ -31,7 +31,7 @@ def write_deadline_letters() -> dict[str, int]:
                 to=person,
                 key=f"deadline/{activity.pk}/{activity.deadline_version}/{step}/{person.pk}",
                 occasion="deadline",
-                payload={"activity": activity.pk, "version": activity.deadline_version},
+                payload={"activity": activity.pk, "version": activity.deadline_version, "step": step},
                 useless_after=timezone.make_aware(datetime.combine(activity.due_on, time.max)),
             )
             written += letter is not None
@@ -40,13 +40,17 @@ def write_deadline_letters() -> dict[str, int]:
 
 def activities_to_remind(today: date) -> list[tuple[Any, int]]:
     """Open activities of the plan in force whose deadline lies within a step, each with the smallest that covers it."""
-    steps = settings.REMIND_DAYS_BEFORE_DEADLINE
-    last = today + timedelta(days=max(steps))
+    last = today + timedelta(days=max(settings.REMIND_DAYS_BEFORE_DEADLINE))
     near = Activity.objects.in_plan_in_force().open().filter(due_on__gte=today, due_on__lte=last)
     return [
-        (activity, min(step for step in steps if activity.days_left(today) <= step))
+        (activity, newest_step(activity.days_left(today)))
         for activity in near.select_related("area", "owner").by_deadline()
     ]
+
+
+def newest_step(days_left: int) -> int:
+    """The smallest step that covers the rest of the time; earlier ones are overtaken by it."""
+    return min(step for step in settings.REMIND_DAYS_BEFORE_DEADLINE if days_left <= step)
 
 
 def people_of(activity: Activity) -> list[User]:
@@ -57,16 +61,21 @@ def people_of(activity: Activity) -> list[User]:
     return list((seated | people.filter(pk=activity.owner_id)).distinct().order_by("pk"))
 
 
-@occasion("deadline", template="workplans/email/deadline.txt")
-def read_deadline(payload: dict[str, Any], recipient: User | None) -> dict[str, Any]:
+@occasion("deadline", template="workplans/email/deadline.txt", label=gettext_lazy("reminder of a deadline"))
+def read_deadline(payload: dict[str, Any], recipient: User) -> dict[str, Any]:
     """Read the activity again, and stop the letter when it no longer needs one."""
     activity = Activity.objects.select_related("area__plan").filter(pk=payload["activity"]).first()
     if activity is None or not activity.takes_reports:
-        raise NoLongerTrue(_("The activity is finished, on hold or cancelled."))
+        raise NoLongerTrue(gettext_noop("The activity is finished, on hold or cancelled."))
     if activity.deadline_version != payload["version"]:
-        raise NoLongerTrue(_("The deadline has moved since."))
-    if recipient is None or not recipient.wants_reminders:
-        raise NoLongerTrue(_("The recipient wants no reminders."))
+        raise NoLongerTrue(gettext_noop("The deadline has moved since."))
+    days_left = activity.days_left(timezone.localdate())
+    if days_left < 0:
+        raise NoLongerTrue(gettext_noop("The deadline has passed."))
+    if newest_step(days_left) < payload["step"]:
+        raise NoLongerTrue(gettext_noop("A later reminder takes its place."))
+    if not recipient.wants_reminders:
+        raise NoLongerTrue(gettext_noop("The recipient wants no reminders."))
     if recipient not in people_of(activity):
-        raise NoLongerTrue(_("The recipient no longer works on the activity."))
-    return {"activity": activity, "days_left": activity.days_left(timezone.localdate())}
+        raise NoLongerTrue(gettext_noop("The recipient no longer works on the activity."))
+    return {"activity": activity, "days_left": days_left}
