@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-import uuid
+import secrets
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress
+from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import reverse, translate_url
 from django.utils import timezone, translation
 
-from institutions.models import Affiliation, Institution, Invitation, User
+from institutions.models import Affiliation, GroupRole, Institution, Invitation, User
 from letters.actions import write_secret
+from letters.models import Letter
+
+
+class NotYours(Exception):
+    """The invitation was sent to another address, or the person invited has an account and must sign in first."""
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """No open sign-up; every mail is a letter whose one-time link is forgotten after sending."""
+    """No open sign-up; every mail is a letter whose text is forgotten after sending."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """People come by invitation only."""
@@ -26,27 +35,28 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write the mail in the person's language, whatever language the request has."""
-        person = User.objects.filter(email__iexact=email).first() or context.get("user")
+        person = context.get("user") or User.objects.filter(email__iexact=email).first()
         language = person.language if person is not None else translation.get_language()
-        with translation.override(language):
-            context = {"email": email, "site_url": settings.SITE_URL, **context}
-            subject = render_to_string(f"{template_prefix}_subject.txt", context)
-            body = render_to_string(f"{template_prefix}_message.txt", context)
-        write_secret(
-            to=person,
-            address=email,
-            language=language,
-            key=f"account/{uuid.uuid4()}",
-            subject=subject,
-            body=body,
-        )
+        links = {name: our_link(link, language) for name, link in context.items() if name.endswith("_url")}
+        _write(f"{template_prefix}.txt", to=person, address=email, language=language, context={**context, **links})
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """A notice to an address that was hers until now still speaks her language."""
+        super().send_notification_mail(template_prefix, user, {**(context or {}), "user": user}, email)
+
+
+def our_link(link: str, language: str) -> str:
+    """The same page under our own address, whatever Host the request named, in the reader's language."""
+    return settings.SITE_URL + translate_url(urlsplit(link).path, language)
 
 
 @transaction.atomic
 def invite(
     *, email: str, display_name: str, language: str, institution: Institution, role: str, by: User
 ) -> Invitation:
-    """Offer a seat by mail. An open invitation of the same address to the institution is renewed, its old link dies."""
+    """Offer a place by mail. A waiting invitation of the address to the institution is renewed, its old link dies."""
     now = timezone.now()
     invitation = (
         Invitation.objects.select_for_update()
@@ -57,37 +67,41 @@ def invite(
     invitation.invited_by, invitation.invited_at = by, now
     token = invitation.renew_token(now=now)
     invitation.save()
-    with translation.override(language):
-        address = settings.SITE_URL + reverse("accept-invitation", args=[token])
-        text = render_to_string("account/email/invitation.txt", {"invitation": invitation, "address": address})
-    subject, _, body = text.strip().partition("\n")
-    write_secret(
+    _write(
+        "account/email/invitation.txt",
         to=None,
         address=invitation.email,
         language=language,
-        key=f"invitation/{Invitation.hash_of(token)[:16]}",
-        subject=subject,
-        body=body.strip() + "\n",
+        context={
+            "invitation": invitation,
+            "name": display_name,
+            "address": _page("accept-invitation", language, token),
+        },
     )
     return invitation
 
 
 @transaction.atomic
-def accept(token: str, *, password: str, display_name: str) -> User:
-    """Turn an invitation into a person with a place; raise Invitation.AlreadyUsed when it no longer holds.
+def accept(token: str, *, by: User | None = None, display_name: str = "", password: str = "") -> User:
+    """Turn an invitation into a place for the person, who is new, or ``by`` who is signed in.
 
-    Somebody who already has an account keeps it, with its password, and gains the place.
+    Raises Invitation.AlreadyUsed when it no longer holds, and NotYours when it went to another address than hers, or
+    when somebody who is not signed in would get into an account that exists.
     """
-    now = timezone.now()
+    now, today = timezone.now(), timezone.localdate()
     invitation = Invitation.objects.select_for_update().by_token(token).open(now).first()
     if invitation is None:
         raise Invitation.AlreadyUsed
-    person = User.objects.filter(email__iexact=invitation.email).first()
-    if person is None:
-        person = User.objects.create_user(
-            invitation.email, password, display_name=display_name, language=invitation.language
+    if by is not None:
+        if not invitation.is_for(by):
+            raise NotYours
+        person = by
+    elif User.objects.filter(email__iexact=invitation.email).exists():
+        raise NotYours
+    else:
+        person = open_account(
+            invitation.email, display_name=display_name, language=invitation.language, password=password
         )
-    today = timezone.localdate()
     if not Affiliation.objects.on(today).filter(user=person, institution=invitation.institution).exists():
         Affiliation.objects.create(
             user=person, institution=invitation.institution, role=invitation.role, valid_from=today
@@ -95,3 +109,55 @@ def accept(token: str, *, password: str, display_name: str) -> User:
     invitation.accepted_at, invitation.accepted_by = now, person
     invitation.save(update_fields=["accepted_at", "accepted_by"])
     return person
+
+
+@transaction.atomic
+def appoint(email: str, *, display_name: str, role: str, language: str) -> tuple[GroupRole, str]:
+    """Give a person a role in the group, open her account if she has none, and write her a link to set her password.
+
+    Returns the role and the link; twice on one day is harmless, but for the second letter.
+    """
+    person = User.objects.filter(email__iexact=email).first()
+    if person is None:
+        person = open_account(email, display_name=display_name, language=language, password=None)
+    today = timezone.localdate()
+    place = GroupRole.objects.on(today).filter(user=person, role=role).first()
+    place = place or GroupRole.objects.create(user=person, role=role, valid_from=today)
+    key = f"{user_pk_to_url_str(person)}-{default_token_generator.make_token(person)}"
+    address = _page("account_reset_password_from_key", person.language, "UID", "KEY").replace("UID-KEY", key)
+    _write(
+        "account/email/appointment.txt",
+        to=person,
+        address=person.email,
+        language=person.language,
+        context={"role": place, "address": address},
+    )
+    return place, address
+
+
+def open_account(email: str, *, display_name: str, language: str, password: str | None) -> User:
+    """Create a person whose address needs no confirmation: whoever has the link has the mailbox."""
+    person = User.objects.create_user(email, password, display_name=display_name, language=language)
+    EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=True)
+    return person
+
+
+def _write(template: str, *, to: User | None, address: str, language: str, context: dict[str, Any]) -> Letter:
+    zone = to.time_zone if to is not None else settings.TIME_ZONE
+    name = to.display_name if to is not None else ""
+    with translation.override(language), timezone.override(zone):
+        context = {"name": name, "email": address, "site_url": settings.SITE_URL, **context}
+        subject, _newline, body = render_to_string(template, context).strip().partition("\n")
+    return write_secret(
+        to=to,
+        address=address,
+        language=language,
+        key=f"account/{secrets.token_hex(16)}",
+        subject=subject,
+        body=body.strip() + "\n",
+    )
+
+
+def _page(name: str, language: str, *args: str) -> str:
+    with translation.override(language):
+        return settings.SITE_URL + reverse(name, args=args)

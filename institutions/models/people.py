@@ -23,6 +23,8 @@ from institutions.models.alphabet import alphabetical
 from institutions.models.bodies import Institution
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from institutions.models.standing import Standing
 
 TIME_ZONES = [
@@ -133,6 +135,18 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Keep what can still be accepted."""
         return self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=now)
 
+    def waiting(self) -> Self:
+        """Keep what was neither accepted nor withdrawn, expired ones included."""
+        return self.filter(accepted_at=None, withdrawn_at=None)
+
+    def managed_by(self, user: User | AnonymousUser) -> Self:
+        """Keep the invitations to institutions to which ``user`` may invite."""
+        from institutions import permissions  # noqa: PLC0415 - permissions know people
+
+        if permissions.may(user, permissions.INVITE):
+            return self
+        return self.filter(institution__in=permissions.institutions_where(user, permissions.INVITE))
+
     def by_token(self, token: str) -> Self:
         """Find by the secret of the mail; only its hash is stored."""
         return self.filter(token_hash=Invitation.hash_of(token))
@@ -155,8 +169,8 @@ class Invitation(models.Model):
     invited_at = models.DateTimeField(_("invited"))
     expires_at = models.DateTimeField(_("valid until"))
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
-    accepted_by = models.OneToOneField(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="invitation_accepted"
+    accepted_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="invitations_accepted"
     )
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
 
@@ -192,3 +206,20 @@ class Invitation(models.Model):
         self.token_hash = self.hash_of(token)
         self.expires_at = now + timedelta(days=settings.INVITATION_DAYS)
         return token
+
+    @property
+    def role_label(self) -> str:
+        """The role in the reader's words."""
+        from institutions.models.roles import Affiliation  # noqa: PLC0415 - roles know people
+
+        return str(Affiliation.Role(self.role).label)
+
+    def is_for(self, person: User) -> bool:
+        """Tell whether it was sent to this person's address."""
+        return person.email.lower() == self.email.lower()
+
+    def withdraw(self, *, now: datetime) -> None:
+        """Take the offer back; raise AlreadyUsed when it was accepted or withdrawn before."""
+        if not Invitation.objects.filter(pk=self.pk, accepted_at=None, withdrawn_at=None).update(withdrawn_at=now):
+            raise Invitation.AlreadyUsed
+        self.withdrawn_at = now

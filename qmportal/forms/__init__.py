@@ -1,0 +1,1 @@
+"""Forms of pages that look into several rooms."""
