@@ -1,0 +1,93 @@
+"""Arithmetic of the plan: shares of its bar, and how a deadline moved, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from institutions.templatetags.people_dates import date_with_precision
+
+if TYPE_CHECKING:
+    from workplans.models import Deadline
+
+# in the order in which a reader asks: what is finished, what moves, what hurts, what is still to come
+WORDS: dict[str, Any] = {
+    "done": gettext_lazy("done"),
+    "under_way": gettext_lazy("under way"),
+    "overdue": gettext_lazy("overdue"),
+    "planned": gettext_lazy("planned"),
+    "on_hold": gettext_lazy("on hold"),
+    "cancelled": gettext_lazy("cancelled"),
+}
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One piece of the bar; ``share``, ``x`` and ``width`` are percent of the whole."""
+
+    kind: str
+    label: Any
+    count: int
+    share: float
+    x: float
+
+    @property
+    def width(self) -> float:
+        """A piece is as wide as its share."""
+        return self.share
+
+
+def plan_bar(counts: Mapping[str, int]) -> list[Piece]:
+    """Pieces of a bar from ``Activity.objects.counts(today)``, without empty ones; together they are 100 percent."""
+    total = sum(counts[kind] for kind in WORDS)
+    pieces: list[Piece] = []
+    x = 0.0
+    for kind, label in WORDS.items():
+        if counts[kind]:
+            share = 100 * counts[kind] / total
+            pieces.append(Piece(kind, label, counts[kind], round(share, 3), round(x, 3)))
+            x += share
+    return pieces
+
+
+def deadline_words(deadlines: Sequence[Deadline]) -> str:
+    """Tell the newest deadline and how it moved: 30 September 2018 (was 30 June 2018; baseline …; moved twice; …).
+
+    ``deadlines`` are all of one activity, first to last; an empty string without any.
+    """
+    if not deadlines:
+        return ""
+    first, last, moves = deadlines[0], deadlines[-1], len(deadlines) - 1
+    due = _date(last)
+    if not moves:
+        return due
+    days = (last.due_on - first.due_on).days
+    story = [_("was %(date)s") % {"date": _date(deadlines[-2])}] if moves > 1 else []
+    story += [_("baseline %(date)s") % {"date": _date(first)}, moved_words(moves), slip_words(days)]
+    return f"{due} ({'; '.join(filter(None, story))})"
+
+
+def moved_words(moves: int) -> str:
+    """How often a deadline moved: "moved twice"."""
+    if moves == 1:
+        return _("moved once")
+    if moves == 2:  # English has a word of its own
+        return _("moved twice")
+    return ngettext("moved %(count)d time", "moved %(count)d times", moves) % {"count": moves}
+
+
+def slip_words(days: int) -> str:
+    """How far the newest deadline lies from the baseline; nothing when it is back where it was."""
+    if days > 0:
+        return ngettext("%(days)d day later", "%(days)d days later", days) % {"days": days}
+    if days < 0:
+        return ngettext("%(days)d day earlier", "%(days)d days earlier", -days) % {"days": -days}
+    return ""
+
+
+def _date(deadline: Deadline) -> str:
+    return date_with_precision(deadline.due_on, deadline.precision)
