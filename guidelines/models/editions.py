@@ -15,6 +15,7 @@ from modeltranslation.manager import MultilingualManager, MultilingualQuerySet
 
 from institutions import permissions
 from institutions.models import Subgroup, User
+from institutions.models.alphabet import shown
 from institutions.models.pages import Precision
 from institutions.models.periods import no_overlap_of
 
@@ -50,6 +51,17 @@ class GuidelineQuerySet(MultilingualQuerySet["Guideline"]):
             Prefetch("editions", queryset=editions.with_coverage(), to_attr="editions_in_force")
         )
 
+    def with_editions(self, user: User | AnonymousUser) -> Self:
+        """Fetch the editions the person may see, newest first, with what ``coverage`` needs, as ``seen_editions``."""
+        editions = Edition.objects.visible_to(user).with_coverage().newest_first()
+        return self.prefetch_related(Prefetch("editions", queryset=editions, to_attr="seen_editions"))
+
+    def saying(self, words: str) -> Self:
+        """Keep what has the words in its code, or in title or summary as the reader gets them."""
+        return self.alias(seen_title=shown("title"), seen_summary=shown("summary")).filter(
+            Q(code__icontains=words) | Q(seen_title__icontains=words) | Q(seen_summary__icontains=words)
+        )
+
     def by_code(self) -> Self:
         return self.order_by("kind", "code", "pk")
 
@@ -70,6 +82,7 @@ class Guideline(models.Model):
     )
 
     editions_in_force: list[Edition]
+    seen_editions: list[Edition]
 
     objects = MultilingualManager.from_queryset(GuidelineQuerySet)()
 
@@ -82,6 +95,14 @@ class Guideline(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("guidelines:guideline", args=[self.code])
+
+    def edition_to_read(self, on: date) -> Edition | None:
+        """Of ``with_editions``: the one in force on the day, else the newest public one, else the newest draft."""
+        ranks = [
+            (edition.is_in_force_on(on), edition.state in Edition.PUBLIC, edition.number, edition)
+            for edition in self.seen_editions
+        ]
+        return max(ranks, key=lambda rank: rank[:3])[-1] if ranks else None
 
 
 class EditionQuerySet(MultilingualQuerySet["Edition"]):
@@ -153,6 +174,11 @@ class Edition(models.Model):
                 violation_error_message=_(
                     "A published edition needs the dates of publication and of coming into force."
                 ),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["superseded", "withdrawn"]) | Q(in_force_to__isnull=False),
+                name="edition_ended_has_last_day",
+                violation_error_message=_("Say until when a superseded or withdrawn edition was in force."),
             ),
             models.CheckConstraint(
                 condition=Q(in_force_to=None) | Q(in_force_to__gt=F("in_force_from")),
