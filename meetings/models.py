@@ -39,6 +39,14 @@ class MeetingQuerySet(MultilingualQuerySet["Meeting"]):
         """Those that end today or later, soonest first; needs ``with_days``."""
         return self.filter(last_on__gte=today).exclude(state=Meeting.State.CANCELLED).order_by("first_on", "pk")
 
+    def ahead(self, today: date) -> Self:
+        """As ``upcoming``, and those called off, which people may still have in their calendars."""
+        return self.filter(last_on__gte=today).order_by("first_on", "pk")
+
+    def undated(self) -> Self:
+        """Those whose day is not fixed yet; needs ``with_days``."""
+        return self.filter(first_on=None).order_by("pk")
+
     def past(self, today: date) -> Self:
         """Those that are over, newest first; needs ``with_days``."""
         return self.filter(last_on__lt=today).order_by(F("first_on").desc(), "pk")
@@ -70,6 +78,8 @@ class Meeting(models.Model):
 
     all_days: list[MeetingDay]
     days: Any
+    first_on: date | None
+    last_on: date | None
 
     objects = MultilingualManager.from_queryset(MeetingQuerySet)()
 

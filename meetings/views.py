@@ -1,0 +1,56 @@
+"""When the group meets and what it reported: for everybody."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from institutions.templatetags.people_dates import zone_name
+from meetings.models import Meeting, MeetingDay
+
+
+@login_not_required
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The next ones, soonest first, then those without a date, then the past ones, year by year."""
+    meetings = Meeting.objects.visible_to(request.user).with_days()
+    today = timezone.localdate()
+    past = meetings.past(today)
+    context = {
+        "upcoming": meetings.ahead(today),
+        "undated": meetings.undated(),
+        "years": [(year, list(of_year)) for year, of_year in groupby(past, key=lambda one: one.first_on.year)],
+    }
+    return render(request, "meetings/index.html", context)
+
+
+@login_not_required
+@require_safe
+def meeting(request: HttpRequest, code: str) -> HttpResponse:
+    found = get_object_or_404(Meeting.objects.visible_to(request.user).with_days(), code=code)
+    context = {
+        "meeting": found,
+        "is_over": found.last_on is not None and found.last_on < timezone.localdate(),
+        "days": [_day(day) for day in found.all_days],
+        "crumbs": [{"label": _("Meetings"), "url": reverse("meetings:index")}, {"label": str(found)}],
+    }
+    return render(request, "meetings/meeting.html", context)
+
+
+def _day(day: MeetingDay) -> dict[str, Any]:
+    """A day with its hours as the clock on the wall there shows them, and the name of that clock."""
+    begins_at = day.begins_at
+    return {
+        "held_on": day.held_on,
+        "starts": day.starts,
+        "ends": day.ends,
+        "zone": zone_name(begins_at) if begins_at else "",
+    }
