@@ -248,3 +248,7 @@ class Campaign(models.Model):
     def is_running_on(self, day: date) -> bool:
         """Tell whether the survey takes answers on ``day``; the last day counts."""
         return self.state == self.State.OPEN and self.opens_on <= day <= self.closes_on
+
+    def is_ahead_on(self, day: date) -> bool:
+        """Tell whether the survey has not begun on ``day``."""
+        return self.state == self.State.PLANNED or (self.state == self.State.OPEN and day < self.opens_on)
