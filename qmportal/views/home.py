@@ -1,9 +1,81 @@
 """The first page."""
 
+from __future__ import annotations
+
+from datetime import date, timedelta
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from guidelines.models import Edition, Guideline
+from institutions.models import Institution, Milestone, Page, User
+from meetings.models import Meeting
+from workplans.models import Activity, WorkPlan
+from workplans.results import plan_bar
 
 
-def home(request: HttpRequest, **where: Any) -> HttpResponse:
-    raise Http404
+@login_not_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Tell who the group is, what it recommends, how far its plan has come and when it meets."""
+    today = timezone.localdate()
+    context = {
+        "about": Page.objects.filter(code="about").first(),
+        "institutions": Institution.objects.in_group(today).by_name(),
+        "guidelines": _guidelines_in_force(today),
+        "milestone": Milestone.objects.order_by("-happened_on", "-pk").first(),
+        **_plan_in_force(request.user, today),
+        **_meetings(request.user, today),
+    }
+    return render(request, "qmportal/home.html", context)
+
+
+def _guidelines_in_force(today: date) -> list[dict[str, Any]]:
+    """Each guideline with its edition in force, its languages in words, and whether the edition is new."""
+    new_since = today - timedelta(days=settings.EDITION_IS_NEW_FOR)
+    return [
+        {
+            "guideline": guideline,
+            "edition": edition,
+            "languages": _languages_of(edition),
+            "is_new": edition.in_force_from is not None and edition.in_force_from > new_since,
+        }
+        for guideline in Guideline.objects.in_force(today).by_code()
+        for edition in guideline.editions_in_force
+    ]
+
+
+def _languages_of(edition: Edition) -> str:
+    """The languages the text can be read in, with a word where it is not whole or not up to date."""
+    patterns = {
+        "partial": _("%(language)s (in part)"),
+        "stale": _("%(language)s (not up to date)"),
+    }
+    names = dict(settings.LANGUAGES)
+    readable = ((code, state) for code, state in edition.coverage().items() if state != "missing")
+    return ", ".join(patterns.get(state, "%(language)s") % {"language": names[code]} for code, state in readable)
+
+
+def _plan_in_force(user: User | Any, today: date) -> dict[str, Any]:
+    """The plan with its bar; its areas instead as long as it has no activity."""
+    plan = WorkPlan.objects.visible_to(user).current().first()
+    if plan is None:
+        return {"plan": None}
+    counts = Activity.objects.visible_to(user).filter(area__plan=plan).counts(today)
+    planned = Count("activities", filter=~Q(activities__state=Activity.State.PROPOSED))
+    areas = plan.areas.annotate(activity_count=planned).order_by("number", "pk")
+    return {"plan": plan, "counts": counts, "pieces": plan_bar(counts), "areas": areas}
+
+
+def _meetings(user: User | Any, today: date) -> dict[str, Any]:
+    """The next meeting and the last one that was held; their first and last day are all the page shows."""
+    seen = Meeting.objects.visible_to(user).with_days().prefetch_related(None)
+    held = seen.past(today).exclude(state__in=[Meeting.State.CANCELLED, Meeting.State.PENCILLED])
+    return {"next_meeting": seen.upcoming(today).first(), "last_meeting": held.first()}
