@@ -56,7 +56,7 @@ def sort_of(address: QueryDict, known: Iterable[str], default: str) -> str:
 def columns(
     address: QueryDict, labels: dict[str, Any], current: str, downwards: frozenset[str]
 ) -> list[dict[str, Any]]:
-    """Heads of a table as ``_sort_header.html`` takes them; those in ``downwards`` are numbers and begin with the largest."""
+    """Heads of a table as ``_sort_header.html`` takes them; ``downwards`` are numbers, the largest first."""
     heads = []
     for key, label in labels.items():
         first, second = (f"-{key}", key) if key in downwards else (key, f"-{key}")
@@ -65,6 +65,13 @@ def columns(
         query["sort"] = second if current == first else first
         heads.append({"key": key, "label": label, "url": f"?{query.urlencode()}", "number": key in downwards})
     return heads
+
+
+def page_number(address: QueryDict) -> int:
+    """The page the address names; the first for anything that is no number of a page."""
+    wanted = address.get("page", "1")
+    is_number = wanted.isascii() and wanted.isdigit() and len(wanted) <= 6
+    return max(int(wanted), 1) if is_number else 1
 
 
 def rest_of(address: QueryDict) -> str:

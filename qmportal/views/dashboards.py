@@ -1,13 +1,252 @@
-"""What institutions lead and owe."""
+"""How institutions stand: all of them in one table, and each on its own page."""
 
+from __future__ import annotations
+
+from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import F, Prefetch, Q
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_safe
+
+from guidelines.models import Adoption, Edition
+from institutions import permissions
+from institutions.models import Affiliation, Institution, SubgroupSeat
+from institutions.models.alphabet import alphabetical
+from qmportal.forms.dashboards import (
+    OVERDUE,
+    ActivitiesFilter,
+    InstitutionsFilter,
+    chosen,
+    columns,
+    page_number,
+    rest_of,
+    sort_of,
+)
+from qmportal.overview import COUNTS, SORTS, activities_of, overview
+from surveys.models import Campaign
+from workplans.models import Activity, ActivityBody
+from workplans.models.activities import OPEN_STATES
+
+NEEDY = 7  # activities under "needs a hand"; the table has the others
+ROWS = 50  # activities on one page
+SURVEYS = 5
+HEADS = {
+    "name": _lazy("Institution"),
+    "kind": _lazy("Kind"),
+    "open": _lazy("Open"),
+    "due_soon": _lazy("Due in 30 days"),
+    "overdue": _lazy("Overdue"),
+    "silent": _lazy("No report for 60 days"),
+    "done": _lazy("Done"),
+    "people": _lazy("People"),
+    "last_report": _lazy("Last report"),
+}
+ACTIVITY_HEADS = {
+    "code": _lazy("Activity"),
+    "part": _lazy("Part"),
+    "owner": _lazy("Owner"),
+    "status": _lazy("Status"),
+    "due": _lazy("Deadline"),
+    "slip": _lazy("Slip"),
+    "report": _lazy("Last report"),
+}
+AUDIENCE = {
+    permissions.Role.STAFF: _lazy("people of the institution"),
+    permissions.Role.COORDINATOR: _lazy("its coordinators"),
+    permissions.Role.SECRETARIAT: _lazy("the secretariat"),
+    permissions.Role.ADMIN: _lazy("administrators"),
+}
 
 
-def dashboard(request: HttpRequest, **where: Any) -> HttpResponse:
-    raise Http404
+@require_safe
+def dashboards(request: HttpRequest) -> HttpResponse:
+    """Show all institutions to those who may see all; others only theirs, or at once the only one they have."""
+    everywhere = permissions.may(request.user, permissions.SEE_ALL_DASHBOARDS)
+    own = None if everywhere else permissions.institutions_where(request.user, permissions.SEE_DASHBOARD)
+    if own is not None and not own:
+        raise PermissionDenied
+    if own is not None and len(own) == 1:
+        return redirect("dashboard", code=Institution.objects.values_list("code", flat=True).get(pk__in=own))
+    today = timezone.localdate()
+    form = InstitutionsFilter(request.GET)
+    sort = sort_of(request.GET, SORTS, "-overdue")
+    found = overview(today, only=own, sort=sort, page=page_number(request.GET), **chosen(form))
+    permission = permissions.SEE_ALL_DASHBOARDS if everywhere else permissions.SEE_DASHBOARD
+    return render(
+        request,
+        "qmportal/dashboards.html",
+        {
+            "form": form,
+            "sort": sort,
+            "columns": columns(request.GET, HEADS, sort, frozenset({*COUNTS, "people", "last_report"})),
+            "rows": rows_in_words(found.rows, today),
+            "totals": found.totals,
+            "page": found.page,
+            "rest": rest_of(request.GET),
+            "audience": audience(permission),
+        },
+    )
 
 
-def dashboards(request: HttpRequest, **where: Any) -> HttpResponse:
-    raise Http404
+def rows_in_words(rows: list[dict[str, Any]], today: date) -> list[dict[str, Any]]:
+    """The rows of an overview with what people read; done here because a template would need twice the time."""
+    languages = list(dict.fromkeys([get_language(), *settings.MODELTRANSLATION_FALLBACK_LANGUAGES]))
+    address = reverse("dashboard", args=["CODE"])
+    kinds = {kind.value: str(kind.label) for kind in Institution.Kind}
+    ages: dict[date | None, str] = {None: "–"}
+    for row in rows:
+        code = next((code for code in languages if row[f"name_{code}"]), languages[0])
+        row["name"], row["name_language"] = row[f"name_{code}"], "" if code == languages[0] else code
+        row["url"] = address.replace("CODE", row["code"])
+        row["kind"] = kinds[row["kind"]]
+        reported_on = row["last_report"]
+        if reported_on not in ages:
+            ages[reported_on] = age(reported_on, today)
+        row["age"] = ages[reported_on]
+    return rows
+
+
+def age(day: date, today: date) -> str:
+    """How long ago, in days."""
+    days = (today - day).days
+    return ngettext("%(days)s day ago", "%(days)s days ago", days) % {"days": days} if days else _("today")
+
+
+def audience(permission: str) -> str:
+    """Who has the permission, in words, read off the table of permissions."""
+    return ", ".join(str(words) for role, words in AUDIENCE.items() if role in permissions.GRANTS[permission])
+
+
+@require_safe
+def dashboard(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one institution; unknown to those who may not see its dashboard."""
+    institution = get_object_or_404(Institution, code=code)
+    place = permissions.place_of(institution.pk)
+    if not permissions.may(request.user, permissions.SEE_DASHBOARD, place):
+        raise Http404
+    today = timezone.localdate()
+    its = activities_of(institution, today)
+    may_invite = permissions.may(request.user, permissions.INVITE, place)
+    campaigns = Campaign.objects.visible_to(request.user).filter(institution=institution)
+    return render(
+        request,
+        "qmportal/dashboard.html",
+        {
+            "institution": institution,
+            "counts": its.counts(today),
+            **needs_a_hand(its, today),
+            **table_of(its, request.GET, today),
+            **people_of(institution, today),
+            "editions": editions_with_adoption(institution, today),
+            "surveys": campaigns.for_list().newest_first()[:SURVEYS],
+            "may_invite": may_invite,
+            "invitations": institution.invitations.open(timezone.now()).order_by("invited_at", "pk")
+            if may_invite
+            else [],
+            "audience": audience(permissions.SEE_DASHBOARD),
+        },
+    )
+
+
+def needs_a_hand(its: Any, today: date) -> dict[str, Any]:
+    """Open activities that are overdue or that nobody looks after, the most urgent with the reasons in words."""
+    needy = its.filter(state__in=OPEN_STATES).filter(
+        Q(due_on__lt=today) | Q(owner=None) | Q(subgroup=None) | Q(last_report_on=None)
+    )
+    urgent = needy.for_list(today).by_deadline()[:NEEDY]
+    return {"needy": [with_needs(activity, today) for activity in urgent], "needy_count": needy.count()}
+
+
+def with_needs(activity: Activity, today: date) -> dict[str, Any]:
+    """An activity with the reasons why it needs a hand, in words."""
+    needs = [
+        (activity.due_on is not None and activity.due_on < today, _("overdue")),
+        (activity.owner_id is None, _("no owner")),
+        (activity.subgroup_id is None, _("no subgroup")),
+        (activity.last_report_on is None, _("no report")),
+    ]
+    return {"activity": activity, "needs": [word for is_so, word in needs if is_so]}
+
+
+def table_of(its: Any, address: QueryDict, today: date) -> dict[str, Any]:
+    """The table of activities as the address wants it: filtered, sorted, one page."""
+    form = ActivitiesFilter(address)
+    sort = sort_of(address, ACTIVITY_HEADS, "due")
+    listed = narrowed(its, chosen(form), today).for_list(today).order_by(*activity_order(sort))
+    page = Paginator(listed, ROWS).get_page(address.get("page"))
+    return {
+        "form": form,
+        "sort": sort,
+        "columns": columns(address, ACTIVITY_HEADS, sort, frozenset({"slip"})),
+        "page": page,
+        "lines": [line_of(activity, today) for activity in page],
+        "rest": rest_of(address),
+    }
+
+
+def people_of(institution: Institution, today: date) -> dict[str, Any]:
+    """Who works for the institution, and where its seats are."""
+    people = Affiliation.objects.on(today).filter(institution=institution).select_related("user")
+    seats = SubgroupSeat.objects.on(today).filter(institution=institution).select_related("subgroup", "user")
+    return {
+        "people": people.order_by(alphabetical(F("user__display_name")), "pk"),
+        "seats": seats.order_by("subgroup__code", "role", "pk"),
+    }
+
+
+def narrowed(activities: Any, wanted: dict[str, Any], today: date) -> Any:
+    if "part" in wanted:
+        activities = activities.filter(part=wanted["part"])
+    if wanted.get("status") == OVERDUE:
+        return activities.overdue(today)
+    return activities.filter(state=wanted["status"]) if "status" in wanted else activities
+
+
+def activity_order(sort: str) -> list[Any]:
+    """The order of the activities for a sort key, with a minus for downwards; always ends in one that is unique."""
+    by: dict[str, list[Any]] = {
+        "code": [F("area__number"), F("position")],
+        "part": [F("part")],
+        "owner": [alphabetical(F("owner__display_name"))],
+        "status": [F("state")],
+        "due": [F("due_on")],
+        "slip": [F("due_on") - F("baseline_due_on")],
+        "report": [F("last_report_on")],
+    }
+    down = sort.startswith("-")
+    keys = by[sort.removeprefix("-")]
+    order = [key.desc(nulls_last=True) if down else key.asc(nulls_last=True) for key in keys]
+    return [*order, "area__number", "position", "pk"]
+
+
+def line_of(activity: Any, today: date) -> dict[str, Any]:
+    """An activity as a row of the table, with its part and ages in words."""
+    slip = activity.days_slipped
+    return {
+        "activity": activity,
+        "part": ActivityBody.Part(activity.part).label,
+        "slip": ngettext("%(days)s day", "%(days)s days", slip) % {"days": slip} if slip else "–",
+        "is_moved": slip != 0,
+        "age": age(activity.last_report_on, today) if activity.last_report_on else "–",
+    }
+
+
+def editions_with_adoption(institution: Institution, today: date) -> Any:
+    """Guidelines in force, each with what the institution said about it, in two queries."""
+    said = Adoption.objects.filter(institution=institution)
+    return (
+        Edition.objects.in_force(today)
+        .select_related("guideline")
+        .prefetch_related(Prefetch("adoptions", queryset=said, to_attr="said"))
+        .order_by("guideline__kind", "guideline__code", "pk")
+    )
