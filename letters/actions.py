@@ -90,15 +90,18 @@ def write(
     """
     if not is_deliverable(to) or Letter.objects.filter(key=key).exists():
         return None
-    now, said = timezone.now(), {}
+    now = timezone.now()
+    said: dict[str, Any] = {"try_at": now}
     try:
         with transaction.atomic():  # a failing query must not spoil the caller's transaction
             said["subject"], said["body"] = _render(_occasions[occasion], payload, to)
+        if not at_any_hour:
+            said["try_at"] = working_hour(now, to.time_zone)
     except NoLongerTrue:
         return None
     except Exception as trouble:
         logger.exception("letter %s could not be written", key)
-        said = {"subject": key, "state": Letter.State.FAILED, "answer": _in_one_line(trouble)}
+        said |= {"subject": key, "state": Letter.State.FAILED, "answer": _in_one_line(trouble)}
     letter, is_new = Letter.objects.get_or_create(
         key=key,
         defaults={
@@ -107,7 +110,6 @@ def write(
             "recipient": to,
             "address": to.email,
             "language": to.language,
-            "try_at": now if at_any_hour else working_hour(now, to.time_zone),
             "useless_after": useless_after,
             **said,
         },
@@ -290,10 +292,15 @@ def _refused(letter: Letter, answer: str, *, now: datetime, for_good: bool) -> N
 
 
 def _render(kind: Occasion, payload: Payload, to: User) -> tuple[str, str]:
-    """Subject and text in the reader's language and zone; the template's first line is the subject."""
+    """Subject and text in the reader's language and zone."""
     with translation.override(to.language), timezone.override(zoneinfo.ZoneInfo(to.time_zone)):
         context = {**kind.read(payload, to), "name": to.display_name, "site_url": settings.SITE_URL}
-        subject, _newline, body = render_to_string(kind.template, context).strip().partition("\n")
+        return subject_and_body(render_to_string(kind.template, context))
+
+
+def subject_and_body(text: str) -> tuple[str, str]:
+    """Take a rendered template apart: up to the first empty line it is the subject, of one line whatever it holds."""
+    subject, _gap, body = text.strip().partition("\n\n")
     return _one_line(subject), body.strip() + "\n"
 
 

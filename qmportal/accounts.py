@@ -18,7 +18,7 @@ from django.urls import reverse, translate_url
 from django.utils import timezone, translation
 
 from institutions.models import Affiliation, GroupRole, Institution, Invitation, User
-from letters.actions import write_secret
+from letters.actions import subject_and_body, write_secret
 from letters.models import Letter
 
 
@@ -147,14 +147,14 @@ def _write(template: str, *, to: User | None, address: str, language: str, conte
     name = to.display_name if to is not None else ""
     with translation.override(language), timezone.override(zone):
         context = {"name": name, "email": address, "site_url": settings.SITE_URL, **context}
-        subject, _newline, body = render_to_string(template, context).strip().partition("\n")
+        subject, body = subject_and_body(render_to_string(template, context))
     return write_secret(
         to=to,
         address=address,
         language=language,
         key=f"account/{secrets.token_hex(16)}",
         subject=subject,
-        body=body.strip() + "\n",
+        body=body,
     )
 
 

@@ -1,0 +1,154 @@
+"""A deadline comes near, and everybody who works on it gets one letter, in her own language, from real workers."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from urllib.parse import quote, urlencode
+
+import pytest
+from django.db import connection
+from django.utils import timezone, translation
+
+from institutions.models import User
+from institutions.templatetags.people_dates import long_date
+from letters.models import JobRun, Letter
+from letters.tasks import send_due_letters
+from qmportal.celery import app
+from tests.factories import make_user, seat
+from workplans.models import Activity
+from workplans.tasks import write_deadline_letters
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PATIENCE = 60  # seconds for two workers to start and empty the queue
+
+
+@pytest.fixture
+def readers(institution, subgroup) -> dict[str, User]:
+    """One person in the subgroup for each language."""
+    people = {}
+    for language in ("en", "bs", "sv"):
+        person = make_user(f"{language}@test.example", institution=institution, language=language)
+        seat(person, subgroup, institution)
+        people[language] = person
+    return people
+
+
+@pytest.fixture
+def two_workers(mail_server, settings) -> Iterator[None]:
+    """Two ordinary Celery workers, each a process of its own, on the test's database, broker and mail server."""
+    database = connection.settings_dict
+    user = quote(database["USER"]) + (f":{quote(database['PASSWORD'])}" if database["PASSWORD"] else "")
+    query = urlencode({"host": database["HOST"], **({"port": database["PORT"]} if database["PORT"] else {})})
+    environment = {
+        **os.environ,
+        "DATABASE_URL": f"postgres://{user}@/{database['NAME']}?{query}",
+        "EMAIL_HOST": settings.EMAIL_HOST,
+        "EMAIL_PORT": str(settings.EMAIL_PORT),
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+    }
+    command = [sys.executable, "-W", "ignore", "-m", "celery", "-A", "qmportal", "worker", "-P", "threads", "-c", "2"]
+    workers = [
+        subprocess.Popen([*command, "-n", f"{name}@%h", "--without-gossip", "-l", "ERROR"], env=environment)
+        for name in ("first", "second")
+    ]
+    yield
+    for worker in workers:
+        worker.terminate()
+    for worker in workers:
+        worker.wait(timeout=30)
+
+
+def wait_until_sent() -> None:
+    end = time.monotonic() + PATIENCE
+    while Letter.objects.filter(state=Letter.State.DUE).exists() and time.monotonic() < end:
+        time.sleep(0.1)
+
+
+def the_working_morning_comes() -> None:
+    """Tests run at any hour; a reminder waits for daylight on a working day."""
+    Letter.objects.filter(state=Letter.State.DUE).update(try_at=timezone.now())
+
+
+def test_one_letter_each_in_her_own_language(readers, activity, mail_server, two_workers):
+    app.control.purge()
+    due_on = timezone.localdate() + timedelta(days=90)
+    activity.set_deadline(due_on=due_on, by=None, reason="a correction")
+    write_deadline_letters()
+    assert not Letter.objects.exists()
+
+    due_on = timezone.localdate() + timedelta(days=7)
+    activity.set_deadline(due_on=due_on, by=None, reason="moved into the window")
+    write_deadline_letters()
+    write_deadline_letters()
+    the_working_morning_comes()
+    send_due_letters()
+    send_due_letters()
+    wait_until_sent()
+
+    assert sorted(message["To"] for message in mail_server.messages) == [
+        "bs@test.example",
+        "en@test.example",
+        "sv@test.example",
+    ]
+    assert set(Letter.objects.values_list("state", "attempts")) == {("sent", 1)}
+    for language, person in readers.items():
+        [message] = mail_server.to(person.email)
+        letter = Letter.objects.get(recipient=person)
+        text = message.get_content()
+        with translation.override(language):
+            date = long_date(due_on)
+        assert message["Message-ID"] == letter.message_id
+        assert message["Content-Language"] == language
+        assert message["Auto-Submitted"] == "auto-generated"
+        assert date in text
+        assert f"/{language}/work-plans/activities/{activity.pk}/report/" in text
+        assert letter.key == f"deadline/{activity.pk}/3/7/{person.pk}"
+
+    [english], [bosnian], [swedish] = (mail_server.to(f"{language}@test.example") for language in ("en", "bs", "sv"))
+    assert english["Subject"] == "Due in 7 days: 1.1 Write the guideline"
+    assert "Dear Person" in english.get_content()
+    assert "Write the guideline (bs)" in bosnian["Subject"]
+    assert "rok" in bosnian.get_content().casefold()
+    assert "Write the guideline (sv)" in swedish["Subject"]
+    assert "tidsfrist" in swedish.get_content().casefold()
+    assert not any("Dear" in message.get_content() for message in (bosnian, swedish))
+
+
+def test_next_day_writes_nothing_new(readers, activity, time_machine):
+    time_machine.move_to("2027-03-01 09:00:00Z")
+    activity.set_deadline(due_on=timezone.localdate() + timedelta(days=6), by=None, reason="a correction")
+    write_deadline_letters()
+
+    time_machine.move_to("2027-03-02 09:00:00Z")
+    write_deadline_letters()
+
+    assert Letter.objects.count() == 3
+    assert list(JobRun.objects.order_by("pk").values_list("counts", flat=True)) == [{"written": 3}, {"written": 0}]
+
+
+def test_planner_that_was_away_makes_up_with_one_letter(readers, activity, time_machine):
+    time_machine.move_to("2027-03-01 09:00:00Z")
+    activity.set_deadline(due_on=timezone.localdate() + timedelta(days=31), by=None, reason="a correction")
+    write_deadline_letters()
+
+    time_machine.move_to("2027-03-31 09:00:00Z")  # 30 and 7 days before were missed
+    write_deadline_letters()
+
+    assert set(Letter.objects.values_list("payload__step", flat=True)) == {1}
+    assert Letter.objects.count() == 3
+
+
+def test_a_report_page_is_what_the_letter_opens(readers, activity, client, mail_server):
+    activity.set_deadline(due_on=timezone.localdate() + timedelta(days=7), by=None, reason="a correction")
+    write_deadline_letters()
+    client.force_login(readers["en"])
+
+    answer = client.get(f"/en/work-plans/activities/{activity.pk}/report/")
+
+    assert answer.status_code == 200
+    assert Activity.objects.get().title in answer.content.decode()
