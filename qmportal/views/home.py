@@ -20,6 +20,8 @@ from meetings.models import Meeting
 from workplans.models import Activity, WorkPlan
 from workplans.results import plan_bar
 
+COMING_DEADLINES = 4  # as many as stand beside the bar's table
+
 
 @login_not_required
 @require_safe
@@ -64,18 +66,21 @@ def _languages_of(edition: Edition) -> str:
 
 
 def _plan_in_force(user: User | Any, today: date) -> dict[str, Any]:
-    """The plan with its bar; its areas instead as long as it has no activity."""
+    """The plan with its bar and its next deadlines; its areas instead as long as it has no activity."""
     plan = WorkPlan.objects.visible_to(user).current().first()
     if plan is None:
         return {"plan": None}
-    counts = Activity.objects.visible_to(user).filter(area__plan=plan).counts(today)
+    activities = Activity.objects.visible_to(user).filter(area__plan=plan)
+    counts = activities.counts(today)
+    coming = activities.open().filter(due_on__gte=today).select_related("area").by_deadline()[:COMING_DEADLINES]
     planned = Count("activities", filter=~Q(activities__state=Activity.State.PROPOSED))
     areas = plan.areas.annotate(activity_count=planned).order_by("number", "pk")
-    return {"plan": plan, "counts": counts, "pieces": plan_bar(counts), "areas": areas}
+    return {"plan": plan, "counts": counts, "pieces": plan_bar(counts), "areas": areas, "coming": coming}
 
 
 def _meetings(user: User | Any, today: date) -> dict[str, Any]:
-    """The next meeting and the last one that was held; their first and last day are all the page shows."""
-    seen = Meeting.objects.visible_to(user).with_days().prefetch_related(None)
+    """The group's next meeting and the last one held; their first and last day are all the page shows."""
+    meetings = Meeting.objects.visible_to(user).filter(kind=Meeting.Kind.MEETING)
+    seen = meetings.with_days().prefetch_related(None)
     held = seen.past(today).exclude(state__in=[Meeting.State.CANCELLED, Meeting.State.PENCILLED])
     return {"next_meeting": seen.upcoming(today).first(), "last_meeting": held.first()}

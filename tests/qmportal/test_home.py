@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from datetime import date, timedelta
 
@@ -131,6 +132,7 @@ def test_next_and_last_meeting(client, member, db):
     today = timezone.localdate()
     make_meeting(on=date(2017, 11, 5), days=2, **in_languages("title", "Tenth meeting"))
     make_meeting(on=date(2016, 5, 5), **in_languages("title", "Older meeting"))
+    make_meeting(on=date(2018, 4, 12), kind=Meeting.Kind.EVENT, **in_languages("title", "Event elsewhere"))
     make_meeting(
         on=today + timedelta(days=30), state=Meeting.State.ANNOUNCED, **in_languages("title", "Eleventh meeting")
     )
@@ -143,6 +145,7 @@ def test_next_and_last_meeting(client, member, db):
     assert "Tenth meeting (bs) 5–6. novembar 2017." in text
     assert "Eleventh meeting (bs)" in text
     assert "Older meeting" not in text
+    assert "Event elsewhere" not in text
     assert "Perhaps" not in text
     client.force_login(member)
     assert "Perhaps a meeting" in text_of(client.get("/en/"))
@@ -194,3 +197,33 @@ def test_query_count_is_constant_and_small(client, about):
 
     assert counted[0] == counted[1]
     assert counted[0] <= MAX_QUERIES
+
+
+def test_next_deadlines_without_what_is_late_or_finished(client, activity):
+    today = timezone.localdate()
+    make_activity("Due today", due_on=today)
+    make_activity("Late", due_on=today - timedelta(days=1))
+    make_activity("Ready", state=Activity.State.DONE, due_on=today + timedelta(days=1))
+    make_activity("Not agreed", state=Activity.State.PROPOSED, due_on=today + timedelta(days=1))
+    make_activity("No date")
+
+    response = client.get("/en/")
+
+    assert [coming.title for coming in response.context["coming"]] == ["Due today", "Write the guideline"]
+    assert f'href="/en/work-plans/activities/{activity.pk}/">1.1 Write the guideline</a>' in response.content.decode()
+
+
+def test_all_a_visitor_fetches_is_light(client, about, settings):
+    for number in range(10):
+        body = make_institution(f"Institution with a name of ordinary length {number}")
+        make_activity("A title of ordinary length for an activity", lead_body=body, due_on=timezone.localdate())
+        make_activity("Ready", state=list(Activity.State)[number % 7 + 1])
+    for title in ("Users' satisfaction surveys", "ISO 9001", "Employees' satisfaction surveys", "CAF in one page"):
+        make_edition(make_guideline(title))
+    static = settings.BASE_DIR / "static"
+    style = b"".join(path.read_bytes() for path in sorted(static.glob("css/**/*.css")))
+
+    page = client.get("/bs/").content
+    other = [static / "fonts" / "literata-semibold.woff2", static / "img" / "favicon.svg"]
+
+    assert len(page) + len(gzip.compress(style)) + sum(path.stat().st_size for path in other) < 60 * 1024
