@@ -49,13 +49,15 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
     page = Paginator(listed, ACTIVITIES_PER_PAGE).get_page(request.GET.get("page"))
     address = request.GET.copy()
     address.pop("page", None)
+    is_filtered = any(request.GET.get(name) for name in form.fields)
     context = {
         "plan": plan,
         "areas": areas,
         "counts": counts,
         "pieces": plan_bar(counts),
         "form": form,
-        "is_filtered": any(request.GET.get(name) for name in form.fields),
+        "is_filtered": is_filtered,
+        "reset_url": plan.get_absolute_url() if is_filtered else "",
         "page_obj": page,
         "querystring": address.urlencode(),
         "crumbs": [{"label": _("Work plans"), "url": reverse("workplans:index")}, {"label": plan.title}],
