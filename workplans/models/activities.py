@@ -199,6 +199,7 @@ class Activity(models.Model):
     reports: Any
     deadlines: Any
     current_bodies: list[ActivityBody]
+    all_deadlines: list[Deadline]
     newest_reports: list[ProgressReport]
 
     objects = MultilingualManager.from_queryset(ActivityQuerySet)()
