@@ -125,7 +125,8 @@ def _standing(edition: Edition, today: date) -> str:
         return _("in force")
     if edition.state != Edition.State.PUBLISHED:
         return str(edition.get_state_display())
-    return _("not yet in force") if edition.in_force_from > today else _("no longer in force")
+    begins = edition.in_force_from
+    return _("not yet in force") if begins is not None and begins > today else _("no longer in force")
 
 
 def _languages(edition: Edition, *, path: str = "") -> list[dict[str, Any]]:

@@ -78,8 +78,8 @@ class Meeting(models.Model):
 
     all_days: list[MeetingDay]
     days: Any
-    first_on: date | None
-    last_on: date | None
+    first_on: Any  # a date, or nothing where no day is fixed
+    last_on: Any
 
     objects = MultilingualManager.from_queryset(MeetingQuerySet)()
 

@@ -61,7 +61,7 @@ def test_everybody_may_read(client, request, questionnaire, who):
 def test_dimensions_name_what_they_speak_to(client, questionnaire):
     page = squeezed(client.get(URL))
 
-    assert '<h2 id="TIM">Time</h2>' in page
+    assert '<h2 id="theme-TIM">Time</h2>' in page
     assert "<span>CAF sub-criterion 6.1</span>" in page
     assert "<span>ISO 9001 clauses 8.5.1, 8.6</span>" in page
 
@@ -78,7 +78,7 @@ def test_answers_stand_with_background_questions_and_once_for_each_scale(client,
 
     assert page.count("<li>Citizen</li>") == 1
     assert page.count("<li>Agree</li>") == 1
-    assert "<h3>AGREE2</h3>" in page
+    assert '<h3 id="scale-AGREE2">AGREE2</h3>' in page
     assert "for 4 questions" in page
     assert page.count("Each institution fills in its own answers.") == 1
     assert "How important is it?" in page
