@@ -1,0 +1,188 @@
+"""The demonstration data: complete, in three languages, fictional, and added only once."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from guidelines.models import Adoption
+from institutions.models import Affiliation, GroupMembership, Institution, Subgroup, SubgroupSeat, User
+from letters.models import Letter
+from meetings.models import Meeting
+from qmportal.management.demo.data import FOLDER
+from surveys.models import Campaign
+from workplans.models import Activity, Deadline, ProgressReport
+
+ROLES = ["secretariat", "coordinator", "lead", "member", "outsider", "admin"]
+EVERYTHING = [
+    *(Institution, GroupMembership, User, Affiliation, Subgroup, SubgroupSeat, Activity, Deadline, ProgressReport),
+    *(Meeting, Campaign, Adoption, Letter),
+]
+
+
+@pytest.fixture
+def folder(settings, tmp_path) -> Path:
+    """A demonstration whose mail goes to a folder."""
+    settings.DEMO = True
+    settings.DATA_DIR = tmp_path
+    settings.MAIL_DIR = str(tmp_path / "mail")
+    return tmp_path
+
+
+@pytest.fixture
+def demo(db, folder) -> Path:
+    call_command("load_demo")
+    return folder
+
+
+def everything() -> dict[str, list]:
+    return {model.__name__: list(model.objects.order_by("pk").values()) for model in EVERYTHING}
+
+
+@pytest.mark.django_db
+def test_real_installations_refuse_fictional_data(settings):
+    settings.DEMO = False
+
+    with pytest.raises(CommandError, match="DEMO=1"):
+        call_command("load_demo")
+
+    assert not Institution.objects.exists()
+
+
+def test_loading_again_changes_nothing(demo):
+    first = everything()
+
+    call_command("load_demo")
+
+    assert everything() == first
+
+
+def test_loading_on_another_day_changes_nothing_either(demo):
+    first = everything()
+
+    with time_machine.travel(timezone.now() + timedelta(days=1)):
+        call_command("load_demo")
+
+    assert everything() == first
+
+
+def test_what_people_edited_stays(demo):
+    Institution.objects.filter(code="demo-tax").update(name_sv="Ändrat namn")
+    User.objects.filter(email="member@demo.example").update(language="sv")
+    Activity.objects.filter(area__number=4, position=1).update(title_bs="Drugi naslov")
+
+    call_command("load_demo")
+
+    assert Institution.objects.get(code="demo-tax").name_sv == "Ändrat namn"
+    assert User.objects.get(email="member@demo.example").language == "sv"
+    assert Activity.objects.get(area__number=4, position=1).title_bs == "Drugi naslov"
+
+
+def test_ten_members_one_observer_one_former_member(demo):
+    today = timezone.localdate()
+
+    assert GroupMembership.objects.on(today).filter(kind="member").count() == 10
+    assert GroupMembership.objects.on(today).filter(kind="observer").count() == 1
+    assert GroupMembership.objects.filter(valid_to__lte=today).count() == 1
+    assert set(Institution.objects.values_list("calendar", flat=True)) == set(Institution.Calendar.values)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_role_signs_in_with_the_password_told(role, demo, client):
+    accounts = json.loads((demo / "demo-accounts.json").read_text())
+    assert [account["role"] for account in accounts] == ROLES
+    account = next(account for account in accounts if account["role"] == role)
+
+    response = client.post("/en/accounts/login/", {"login": account["email"], "password": account["password"]})
+
+    assert response.status_code == 302
+    assert client.session["_auth_user_id"] == str(User.objects.get(email=f"{role}@demo.example").pk)
+
+
+def test_the_cast_stands_where_its_name_says(demo):
+    standing = {role: User.objects.get(email=f"{role}@demo.example").standing for role in ROLES}
+    fmc = Subgroup.objects.get(code="demo-fmc").pk
+
+    assert standing["secretariat"].group_roles == {"secretariat"}
+    assert standing["admin"].group_roles == {"admin"}
+    assert standing["coordinator"].coordinates == {Institution.objects.get(code="demo-reform").pk}
+    assert standing["lead"].leads == {fmc}
+    assert fmc in standing["member"].subgroups
+    assert not standing["outsider"].subgroups
+    assert set(User.objects.filter(email__in=[f"{role}@demo.example" for role in ROLES]).values_list("language")) == {
+        ("en",),
+        ("bs",),
+        ("sv",),
+    }
+
+
+def test_only_the_cast_can_sign_in(demo):
+    assert sum(person.has_usable_password() for person in User.objects.all()) == len(ROLES)
+
+
+def test_every_state_occurs_and_today_is_lively(demo):
+    today = timezone.localdate()
+    activities = Activity.objects.filter(area__plan__code="WP-2017-2019")
+
+    assert set(activities.values_list("state", flat=True)) == set(Activity.State.values)
+    assert set(activities.values_list("area__number", flat=True)) == {1, 2, 3, 4, 5}
+    assert activities.overdue(today).count() == 4
+    assert activities.open().filter(due_on__range=(today, today + timedelta(days=7))).count() == 2
+    assert activities.owed(today).exists()
+    assert set(Deadline.objects.exclude(reason="").values_list("reason_class", flat=True)) >= {"scope", "dependency"}
+    assert set(Campaign.objects.values_list("state", flat=True)) == set(Campaign.State.values)
+    assert set(Adoption.objects.values_list("status", flat=True)) == set(Adoption.Status.values)
+    assert Meeting.objects.get(code="demo-next").days.count() == 2
+
+
+def test_reports_lie_in_the_past_in_order_and_in_three_languages(demo):
+    assert set(ProgressReport.objects.values_list("language", flat=True)) == {"en", "bs", "sv"}
+    assert not ProgressReport.objects.filter(reported_at__gt=timezone.now()).exists()
+    for activity in Activity.objects.prefetch_related("reports"):
+        reports = sorted(activity.reports.all(), key=lambda report: report.version)
+        moments = [report.reported_at for report in reports]
+        assert moments == sorted(moments), activity
+        assert activity.version == len(reports)
+        assert activity.percent == (reports[-1].percent if reports else 0)
+
+
+def test_every_activity_has_its_bodies_and_words_in_three_languages(demo):
+    for activity in Activity.objects.with_bodies(timezone.localdate()):
+        assert activity.lead_body is not None, activity
+        for field in ("title", "description", "output"):
+            texts = {getattr(activity, f"{field}_{language}") for language in ("en", "bs", "sv")}
+            assert "" not in texts, (activity, field)
+            assert len(texts) == 3, (activity, field)
+
+
+def test_institutions_and_subgroups_speak_three_languages(demo):
+    for thing, field in [
+        *((i, "name") for i in Institution.objects.all()),
+        *((s, "mandate") for s in Subgroup.objects.all()),
+    ]:
+        assert all(getattr(thing, f"{field}_{language}") for language in ("en", "bs", "sv")), thing
+
+
+def test_letters_are_written_in_each_language_and_the_first_ones_sent(demo, mailoutbox):
+    assert set(Letter.objects.values_list("language", flat=True)) == {"en", "bs", "sv"}
+    assert Letter.objects.filter(state="sent").count() == len(mailoutbox) == 4
+    assert Letter.objects.filter(state="due").exists()
+
+
+def test_nobody_and_nothing_real_is_named(demo):
+    assert all(code.startswith("demo-") for code in Institution.objects.values_list("code", flat=True))
+    assert all(code.startswith("demo-") for code in Subgroup.objects.values_list("code", flat=True))
+    assert all(email.endswith("@demo.example") for email in User.objects.values_list("email", flat=True))
+    for institution in Institution.objects.all():
+        for language in ("en", "bs", "sv"):
+            assert "Exempl" in getattr(institution, f"name_{language}")
+            assert "Exempl" in getattr(institution, f"short_name_{language}")
+    words = "\n".join(path.read_text() for path in FOLDER.rglob("*.toml"))
+    assert not re.search(r"PARCO|Bosn(a|ia|e|i)\b|Hercegovin|Sarajevo(?!\")|Sverige|Finland|Finsk", words)
