@@ -227,3 +227,13 @@ def test_all_a_visitor_fetches_is_light(client, about, settings):
     other = [static / "fonts" / "literata-semibold.woff2", static / "img" / "favicon.svg"]
 
     assert len(page) + len(gzip.compress(style)) + sum(path.stat().st_size for path in other) < 60 * 1024
+
+
+def test_guidelines_can_be_searched_from_here(client, db):
+    make_edition(make_guideline("Users' satisfaction surveys"))
+
+    content = client.get("/en/").content.decode()
+
+    assert '<form class="search" method="get" action="/en/guidelines/" role="search">' in content
+    assert 'name="q"' in content
+    assert "csrf" not in content
