@@ -1,0 +1,104 @@
+"""What people say about themselves."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.factories import make_user
+
+URL = "/en/profile/"
+TYPED = {"display_name": "Mira", "language": "en", "time_zone": "Europe/Stockholm", "wants_reminders": "on"}
+CAST = ["member", "lead", "coordinator", "secretariat", "admin", "outsider"]
+
+
+def test_visitor_signs_in_first(client, db):
+    assert client.get(URL)["Location"] == "/en/accounts/login/?next=/en/profile/"
+
+
+@pytest.mark.parametrize("who", CAST)
+def test_everybody_has_one(who, client, request):
+    client.force_login(request.getfixturevalue(who))
+
+    text = client.get(URL).content.decode()
+
+    for address in (
+        "/en/accounts/email/",
+        "/en/accounts/password/change/",
+        "/en/accounts/2fa/",
+        "/en/accounts/2fa/webauthn/",
+        "/en/letters/",
+    ):
+        assert f'href="{address}"' in text
+
+
+def test_save(client, member):
+    client.force_login(member)
+
+    answer = client.post(URL, TYPED)
+
+    member.refresh_from_db()
+    assert answer["Location"] == URL
+    assert (member.display_name, member.time_zone, member.wants_reminders) == ("Mira", "Europe/Stockholm", True)
+
+
+@pytest.mark.parametrize("language", ["bs", "sv"])
+def test_the_page_switches_to_the_new_language(language, client, member):
+    client.force_login(member)
+
+    answer = client.post(URL, {**TYPED, "language": language}, follow=True)
+
+    assert answer.redirect_chain == [(f"/{language}/profile/", 302)]
+    assert f'<html lang="{language}">' in answer.content.decode()
+
+
+def test_reminders_can_be_switched_off(client, member):
+    client.force_login(member)
+
+    client.post(URL, {name: value for name, value in TYPED.items() if name != "wants_reminders"})
+
+    member.refresh_from_db()
+    assert not member.wants_reminders
+
+
+@pytest.mark.parametrize("wrong", [{"language": "fi"}, {"time_zone": "../etc"}, {"display_name": ""}])
+def test_wrong_values_are_refused_and_rename_nobody(wrong, client, member):
+    client.force_login(member)
+
+    answer = client.post(URL, {**TYPED, **wrong})
+
+    member.refresh_from_db()
+    assert answer.status_code == 200
+    assert member.display_name == "Member"
+    assert '<span class="whoami__name">Member</span>' in answer.content.decode()
+
+
+def test_an_unusual_time_zone_stays(client, institution):
+    person = make_user(institution=institution, time_zone="Atlantic/Azores")
+    client.force_login(person)
+
+    client.post(URL, {**TYPED, "time_zone": "Atlantic/Azores"})
+
+    person.refresh_from_db()
+    assert person.time_zone == "Atlantic/Azores"
+
+
+def test_Z_05_rights_cannot_be_posted(client, member):
+    before = {name: getattr(member, name) for name in ("email", "is_active", "address_state", "password")}
+    client.force_login(member)
+
+    extra = {"is_active": "", "is_staff": "on", "email": "x@test.example", "address_state": "erased", "role": "admin"}
+    client.post(URL, {**TYPED, **extra, "password": "x", "id": "1"})
+
+    member.refresh_from_db()
+    assert {name: getattr(member, name) for name in before} == before
+    assert not member.group_roles.exists()
+
+
+def test_roles_are_listed(client, lead):
+    client.force_login(lead)
+
+    text = client.get(URL).content.decode()
+
+    assert "Office of Records" in text
+    assert "Surveys" in text
+    assert "since 1 January 2013" in text
