@@ -78,7 +78,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "pghistory",
     "pgtrigger",
-    "django.contrib.admin",
+    "qmportal.office.OfficeConfig",  # Django's admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

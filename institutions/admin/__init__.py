@@ -1,0 +1,15 @@
+"""The office's drawers for institutions, people and the group's own pages."""
+
+from institutions.admin.bodies import InstitutionAdmin, MilestoneAdmin, PageAdmin, SubgroupAdmin
+from institutions.admin.people import AffiliationAdmin, GroupRoleAdmin, InvitationAdmin, UserAdmin
+
+__all__ = [
+    "AffiliationAdmin",
+    "GroupRoleAdmin",
+    "InstitutionAdmin",
+    "InvitationAdmin",
+    "MilestoneAdmin",
+    "PageAdmin",
+    "SubgroupAdmin",
+    "UserAdmin",
+]

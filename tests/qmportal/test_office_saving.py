@@ -1,0 +1,134 @@
+"""What saving in the office records, and what it refuses."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from guidelines.models import Clause
+from institutions.models import SubgroupSeat
+from tests.factories import make_edition, make_institution, make_user
+from tests.qmportal.office import drawer, form_data
+from workplans.models import Deadline
+
+
+def test_a_thing_needs_its_name_in_one_language_only(client, secretariat):
+    client.force_login(secretariat)
+    page = client.get(drawer("institutions.subgroup", "add"))
+    data = {**form_data(page), "code": "new"}
+
+    refused = client.post(drawer("institutions.subgroup", "add"), data)
+    taken = client.post(drawer("institutions.subgroup", "add"), {**data, "name_sv": "Ny undergrupp"})
+
+    assert "Write it in at least one language." in refused.content.decode()
+    assert taken.status_code == 302
+
+
+def test_people_are_not_added_and_their_passwords_not_shown(client, secretariat, member):
+    client.force_login(secretariat)
+
+    assert client.get(drawer("institutions.user", "add")).status_code == 403
+    page = client.get(drawer("institutions.user", "change", member.pk)).content.decode()
+    assert member.password not in page
+    assert 'name="password"' not in page
+    assert 'name="email"' not in page
+
+
+def test_a_person_is_switched_off_instead_of_deleted(client, secretariat, member):
+    client.force_login(secretariat)
+    url = drawer("institutions.user", "change", member.pk)
+    data = form_data(client.get(url))
+    data.pop("is_active")
+
+    assert client.post(url, data).status_code == 302
+
+    member.refresh_from_db()
+    assert not member.is_active
+
+
+def test_a_seat_for_a_strangers_institution_is_refused(client, secretariat, subgroup, member):
+    client.force_login(secretariat)
+    stranger = make_user(institution=make_institution())
+    url = drawer("institutions.subgroup", "change", subgroup.pk)
+    data = form_data(client.get(url))
+    number = data["seats-TOTAL_FORMS"]
+    line = {"user": stranger.pk, "institution": member.seats.get().institution_id, "role": "member"}
+    data |= {f"seats-{number}-{name}": value for name, value in line.items()}
+    data |= {
+        f"seats-{number}-valid_from": "2018-01-01",
+        f"seats-{number}-valid_to": "",
+        "seats-TOTAL_FORMS": number + 1,
+    }
+
+    response = client.post(url, data)
+
+    assert "does not belong to this institution" in response.content.decode()
+    assert SubgroupSeat.objects.count() == 1
+
+
+def new_deadline(client, activity, *deadlines: dict[str, str]):
+    url = drawer("workplans.activity", "change", activity.pk)
+    data = form_data(client.get(url))
+    for number, deadline in enumerate(deadlines, start=int(data["deadlines-TOTAL_FORMS"])):
+        line = {"precision": "day", "reason_class": "", "reason": "", "activity": activity.pk, "id": "", **deadline}
+        data |= {f"deadlines-{number}-{name}": value for name, value in line.items()}
+    data["deadlines-TOTAL_FORMS"] = int(data["deadlines-TOTAL_FORMS"]) + len(deadlines)
+    return client.post(url, data)
+
+
+def test_a_deadline_is_added_under_the_name_of_the_person(client, secretariat, activity):
+    client.force_login(secretariat)
+
+    new_deadline(client, activity, {"due_on": "2019-05-31", "reason_class": "scope", "reason": "More examples."})
+
+    newest = Deadline.objects.get(version=2)
+    assert (newest.activity, newest.set_by, newest.due_on) == (activity, secretariat, date(2019, 5, 31))
+    activity.refresh_from_db()
+    assert activity.due_on == date(2019, 5, 31)
+
+
+def test_a_deadline_does_not_move_without_a_reason(client, secretariat, activity):
+    client.force_login(secretariat)
+
+    response = new_deadline(client, activity, {"due_on": "2019-05-31"})
+
+    assert "Say why the deadline moves." in response.content.decode()
+    assert Deadline.objects.count() == 1
+
+
+def test_lines_that_contradict_each_other_are_refused_in_words(client, secretariat, outsider):
+    client.force_login(secretariat)
+    url = drawer("institutions.user", "change", outsider.pk)
+    data = form_data(client.get(url))
+    other = make_institution()
+    for number in (1, 2):
+        line = {"institution": other.pk, "role": "member", "valid_from": "2018-01-01", "valid_to": ""}
+        data |= {f"affiliations-{number}-{name}": value for name, value in line.items()}
+    data["affiliations-TOTAL_FORMS"] = 3
+
+    response = client.post(url, data, follow=True)
+
+    assert "contradict each other" in response.content.decode()
+    assert outsider.affiliations.count() == 1
+
+
+def edit_clause(client, clause: Clause, **texts: str) -> Clause:
+    url = drawer("guidelines.clause", "change", clause.pk)
+    response = client.post(url, {**form_data(client.get(url)), **texts})
+    assert response.status_code == 302
+    return Clause.objects.get(pk=clause.pk)
+
+
+def test_a_changed_source_makes_its_translations_stale_until_they_are_written_anew(client, secretariat):
+    client.force_login(secretariat)
+    clause = make_edition(clauses=1, source_language="bs").clauses.get()
+    states = lambda: {code: clause.state_in(code, "bs") for code in ("en", "bs", "sv")}  # noqa: E731
+    assert states() == {"en": "current", "bs": "source", "sv": "current"}
+
+    clause = edit_clause(client, clause, body_bs="Novi tekst.")
+    assert states() == {"en": "stale", "bs": "source", "sv": "stale"}
+
+    clause = edit_clause(client, clause, body_sv="Ny text.")
+    assert states() == {"en": "stale", "bs": "source", "sv": "current"}
+
+    clause = edit_clause(client, clause, position="7")
+    assert states() == {"en": "stale", "bs": "source", "sv": "current"}
