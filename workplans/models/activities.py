@@ -128,7 +128,8 @@ class ActivityQuerySet(MultilingualQuerySet["Activity"]):
         """Keep what ``counts`` counts under that word; ``at_risk``, a part of ``under_way``, may be asked for too."""
         if word == "overdue":
             return self.overdue(today)
-        states = {State.DONE: DONE_STATES, State.UNDER_WAY: (State.UNDER_WAY, State.AT_RISK)}.get(word, (word,))
+        groups: dict[str, tuple[str, ...]] = {"done": DONE_STATES, "under_way": (State.UNDER_WAY, State.AT_RISK)}
+        states = groups.get(word, (word,))
         return self.filter(state__in=states).exclude(state__in=OPEN_STATES, due_on__lt=today)
 
     def by_deadline(self) -> Self:
