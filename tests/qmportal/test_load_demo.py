@@ -150,7 +150,17 @@ def test_reports_lie_in_the_past_in_order_and_in_three_languages(demo):
         moments = [report.reported_at for report in reports]
         assert moments == sorted(moments), activity
         assert activity.version == len(reports)
+        assert activity.last_report_on == (timezone.localdate(moments[-1]) if moments else None)
         assert activity.percent == (reports[-1].percent if reports else 0)
+
+
+def test_some_reports_are_fresh_and_some_are_old(demo):
+    today = timezone.localdate()
+    ages = [(today - last).days for last in Activity.objects.open().values_list("last_report_on", flat=True) if last]
+
+    assert min(ages) == 9
+    assert max(ages) == 66
+    assert Activity.objects.get(area__number=4, position=3).last_report_on == today - timedelta(days=17)
 
 
 def test_every_activity_has_its_bodies_and_words_in_three_languages(demo):
