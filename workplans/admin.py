@@ -65,8 +65,8 @@ class DeadlineInline(OfficeInline):
     form = DeadlineForm
     edits_with = permissions.MOVE_DEADLINE
     max_num = 1000  # never reached; the number of deadlines has no limit
-    fields = ("due_on", "precision", "reason_class", "reason", "is_baseline", "set_by", "set_at")
-    readonly_fields = ("is_baseline", "set_by", "set_at")
+    fields = ("version", "due_on", "precision", "reason_class", "reason", "set_by", "set_at")
+    readonly_fields = ("version", "set_by", "set_at")
     ordering = ("version",)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

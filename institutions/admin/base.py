@@ -24,9 +24,10 @@ from institutions.models.alphabet import alphabetical
 def translated_fields(model: type[models.Model]) -> tuple[str, ...]:
     """Names of the fields that have one column per language, in the order in which they were declared."""
     try:
-        return tuple(translator.get_options_for_model(model).fields)
+        translated = translator.get_options_for_model(model).fields
     except NotRegistered:
         return ()
+    return tuple(field.name for field in model._meta.fields if field.name in translated)
 
 
 def columns(*fields: str, through: str = "") -> list[str]:
