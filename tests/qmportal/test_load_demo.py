@@ -163,6 +163,12 @@ def test_some_reports_are_fresh_and_some_are_old(demo):
     assert Activity.objects.get(area__number=4, position=3).last_report_on == today - timedelta(days=17)
 
 
+def test_deadlines_of_a_month_or_quarter_lie_on_its_last_day(demo):
+    for deadline in Deadline.objects.exclude(precision="day"):
+        assert (deadline.due_on + timedelta(days=1)).day == 1, deadline
+        assert deadline.precision != "quarter" or deadline.due_on.month % 3 == 0, deadline
+
+
 def test_every_activity_has_its_bodies_and_words_in_three_languages(demo):
     for activity in Activity.objects.with_bodies(timezone.localdate()):
         assert activity.lead_body is not None, activity

@@ -8,7 +8,8 @@ from typing import Any
 from django.utils import timezone
 
 from institutions.models import Institution, Subgroup, User
-from qmportal.management.demo.data import Entry, day, in_languages, moment, read
+from institutions.models.pages import Precision
+from qmportal.management.demo.data import Entry, day, in_languages, last_of, moment, read
 from qmportal.management.demo.people import address
 from workplans.models import Activity, ActivityBody, Area, Deadline, ProgressReport
 
@@ -93,8 +94,8 @@ def add_deadlines(activity: Activity, entry: Entry, people: dict[str, User], *, 
         Deadline(
             activity=activity,
             version=version,
-            due_on=day(deadline, "due", today=today),
-            precision=deadline.get("precision", "day"),
+            due_on=last_of(day(deadline, "due", today=today) or today, deadline.get("precision", Precision.DAY)),
+            precision=deadline.get("precision", Precision.DAY),
             is_baseline=version == 1,
             reason_class=deadline.get("reason_class", ""),
             reason=deadline.get("reason", ""),
