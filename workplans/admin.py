@@ -94,9 +94,9 @@ class ActivityAdmin(OfficeAdmin):
         ("due_on", "baseline_due_on"),
     )
     readonly_fields = ("percent", "last_report_on", "due_on", "baseline_due_on")
-    list_display = ("__str__", "state", "percent", "subgroup", "due_on", "last_report_on")
+    list_display = ("__str__", "state", "percent", "due_on", "last_report_on")
     list_filter = ("state", "priority", "area__plan", "area__number", ("subgroup", admin.RelatedOnlyFieldListFilter))
-    list_select_related = ("area__plan", "subgroup")
+    list_select_related = ("area__plan",)
     search_fields = columns("title", "description", "output")
     autocomplete_fields = ("owner", "subgroup")
     date_hierarchy = "due_on"
