@@ -90,18 +90,14 @@ def write(
     """
     if not is_deliverable(to) or Letter.objects.filter(key=key).exists():
         return None
-    now = timezone.now()
-    said: dict[str, Any] = {"try_at": now}
     try:
-        with transaction.atomic():  # a failing query must not spoil the caller's transaction
-            said["subject"], said["body"] = _render(_occasions[occasion], payload, to)
-        if not at_any_hour:
-            said["try_at"] = working_hour(now, to.time_zone)
+        said = _first_draft(occasion, payload, to, at_any_hour=at_any_hour)
     except NoLongerTrue:
         return None
     except Exception as trouble:
         logger.exception("letter %s could not be written", key)
-        said |= {"subject": key, "state": Letter.State.FAILED, "answer": _in_one_line(trouble)}
+        failed = {"state": Letter.State.FAILED, "answer": _in_one_line(trouble)}
+        said = {"subject": key, "try_at": timezone.now(), **failed}
     letter, is_new = Letter.objects.get_or_create(
         key=key,
         defaults={
@@ -232,6 +228,14 @@ def working_hour(now: datetime, zone: str) -> datetime:
     return datetime.combine(day, time(morning), tzinfo=local.tzinfo)
 
 
+def _first_draft(occasion: str, payload: Payload, to: User, *, at_any_hour: bool) -> dict[str, Any]:
+    """Subject, text and moment of a new letter, as fields of its row."""
+    with transaction.atomic():  # a failing query must not spoil the caller's transaction
+        subject, body = _render(_occasions[occasion], payload, to)
+    now = timezone.now()
+    return {"subject": subject, "body": body, "try_at": now if at_any_hour else working_hour(now, to.time_zone)}
+
+
 def _read_again(letter: Letter, *, now: datetime) -> None:
     """Bring the letter up to date, or raise NoLongerTrue."""
     person = letter.recipient
@@ -267,8 +271,8 @@ def _hand_over(letter: Letter, *, now: datetime) -> bool:
         code, words = next(iter(refusal.recipients.values()))
         _refused(letter, f"{code} {_text(words)}", now=now, for_good=code >= SMTP_REFUSED_FOR_GOOD)
     except smtplib.SMTPDataError as refusal:
-        code, words = refusal.smtp_code, refusal.smtp_error
-        _refused(letter, f"{code} {_text(words)}", now=now, for_good=code >= SMTP_REFUSED_FOR_GOOD)
+        answer = f"{refusal.smtp_code} {_text(refusal.smtp_error)}"
+        _refused(letter, answer, now=now, for_good=refusal.smtp_code >= SMTP_REFUSED_FOR_GOOD)
     except (smtplib.SMTPNotSupportedError, ValueError) as trouble:  # an address or a header no server would take
         _refused(letter, _in_one_line(trouble), now=now, for_good=True)
     except OSError as trouble:  # no connection, or a refusal of us, not of the letter

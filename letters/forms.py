@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -14,14 +12,9 @@ from letters.models import Letter, LetterQuerySet
 class LetterFilter(forms.Form):
     """State, occasion and words of address, name or subject; kept in the address of the page."""
 
-    state = forms.ChoiceField(label=_("State"), required=False)
-    occasion = forms.ChoiceField(label=_("Occasion"), required=False)
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("all")), *Letter.State.choices])
+    occasion = forms.ChoiceField(label=_("Occasion"), required=False, choices=lambda: [("", _("all")), *occasions()])
     q = forms.CharField(label=_("Name, address or subject"), required=False, max_length=200)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["state"].choices = [("", _("all")), *Letter.State.choices]
-        self.fields["occasion"].choices = [("", _("all")), *occasions()]
 
     def narrow(self, letters: LetterQuerySet) -> LetterQuerySet:
         """Keep what matches; a value nobody offered matches nothing."""

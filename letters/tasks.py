@@ -21,4 +21,4 @@ def send_due_letters() -> None:
     """Find letters whose moment has come, by range, whatever the broker lost. Called every minute by beat."""
     due = Letter.objects.to_send(timezone.now()).values_list("pk", flat=True)
     for letter_id in due[:LETTERS_PER_SWEEP]:
-        send_letter.apply_async([letter_id], expires=SECONDS_TO_THE_NEXT_SWEEP)
+        send_letter.apply_async((letter_id,), expires=SECONDS_TO_THE_NEXT_SWEEP)

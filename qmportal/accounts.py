@@ -12,11 +12,13 @@ from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse, translate_url
 from django.utils import timezone, translation
 
+from institutions import permissions
 from institutions.models import Affiliation, GroupRole, Institution, Invitation, User
 from letters.actions import subject_and_body, write_secret
 from letters.models import Letter
@@ -50,6 +52,13 @@ class AccountAdapter(DefaultAccountAdapter):
 def our_link(link: str, language: str) -> str:
     """The same page under our own address, whatever Host the request named, in the reader's language."""
     return settings.SITE_URL + translate_url(urlsplit(link).path, language)
+
+
+def invitations_managed_by(user: User) -> QuerySet[Invitation]:
+    """Keep the invitations to institutions to which ``user`` may invite."""
+    if permissions.may(user, permissions.INVITE):
+        return Invitation.objects.all()
+    return Invitation.objects.filter(institution__in=permissions.institutions_where(user, permissions.INVITE))
 
 
 @transaction.atomic

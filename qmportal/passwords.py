@@ -54,6 +54,6 @@ class LongestValidator:
 def names_of_institutions() -> set[str]:
     """Names, short names and codes in all languages, as bare letters; and their longer words."""
     columns = ("code", "name_en", "name_bs", "name_sv", "short_name_en", "short_name_bs", "short_name_sv")
-    names = {name.casefold() for row in Institution.objects.values_list(*columns) for name in row if name}
+    names = {name.casefold() for row in Institution.objects.values(*columns) for name in dict(row).values() if name}
     words = {word for name in names for word in re.findall(r"[^\W\d_]{5,}", name)}
     return words | {bare for name in names if len(bare := re.sub(r"[\W\d_]", "", name)) > 2}

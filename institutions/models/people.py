@@ -23,8 +23,6 @@ from institutions.models.alphabet import alphabetical
 from institutions.models.bodies import Institution
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
     from institutions.models.standing import Standing
 
 TIME_ZONES = [
@@ -138,14 +136,6 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def waiting(self) -> Self:
         """Keep what was neither accepted nor withdrawn, expired ones included."""
         return self.filter(accepted_at=None, withdrawn_at=None)
-
-    def managed_by(self, user: User | AnonymousUser) -> Self:
-        """Keep the invitations to institutions to which ``user`` may invite."""
-        from institutions import permissions  # noqa: PLC0415 - permissions know people
-
-        if permissions.may(user, permissions.INVITE):
-            return self
-        return self.filter(institution__in=permissions.institutions_where(user, permissions.INVITE))
 
     def by_token(self, token: str) -> Self:
         """Find by the secret of the mail; only its hash is stored."""

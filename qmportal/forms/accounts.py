@@ -50,7 +50,8 @@ class NewPersonForm(forms.Form):
     )
 
     def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"display_name": invitation.display_name}, **kwargs)
+        kwargs["initial"] = {"display_name": invitation.display_name}
+        super().__init__(*args, **kwargs)
         self.email = invitation.email
 
     def clean(self) -> dict[str, Any]:

@@ -35,7 +35,7 @@ def invite(request: HttpRequest, code: str) -> HttpResponse:
     form = InvitationForm(request.POST or None, institution=institution, initial=language)
     if request.method == "POST" and form.is_valid():
         try:
-            invitation = accounts.invite(institution=institution, by=request.user, **form.cleaned_data)
+            invitation = accounts.invite(institution=institution, by=_person(request), **form.cleaned_data)
         except IntegrityError:
             form.add_error("email", _("Somebody else has just invited this address. Load the page again to see it."))
         else:
@@ -50,7 +50,9 @@ def invite(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def withdraw_invitation(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an offer back; unknown to those who may not invite to that institution."""
-    invitation = get_object_or_404(Invitation.objects.managed_by(request.user).select_related("institution"), pk=pk)
+    invitation = get_object_or_404(
+        accounts.invitations_managed_by(_person(request)).select_related("institution"), pk=pk
+    )
     try:
         invitation.withdraw(now=timezone.now())
     except Invitation.AlreadyUsed:
@@ -71,7 +73,7 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
     if invitation is None:
         return _gone(request)
     if request.user.is_authenticated:
-        return _accept_signed_in(request, invitation, token)
+        return _accept_signed_in(request, invitation, token, by=_person(request))
     if User.objects.filter(email__iexact=invitation.email).exists():
         return render(request, "qmportal/accept_invitation.html", {"invitation": invitation, "sign_in": True})
     form = NewPersonForm(request.POST or None, invitation=invitation)
@@ -86,18 +88,18 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "qmportal/accept_invitation.html", {"invitation": invitation, "form": form})
 
 
-def _accept_signed_in(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
+def _accept_signed_in(request: HttpRequest, invitation: Invitation, token: str, *, by: User) -> HttpResponse:
     """One button for the person it was sent to; somebody else is told so."""
     if request.method == "POST":
         try:
-            accounts.accept(token, by=request.user)
+            accounts.accept(token, by=by)
         except Invitation.AlreadyUsed:
             return _gone(request)
         except accounts.NotYours:
             raise PermissionDenied from None
         messages.success(request, _("You have accepted the invitation."))
         return redirect("my-work")
-    context = {"invitation": invitation, "is_hers": invitation.is_for(request.user)}
+    context = {"invitation": invitation, "is_hers": invitation.is_for(by)}
     return render(request, "qmportal/accept_invitation.html", context)
 
 
@@ -116,6 +118,12 @@ def profile(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Your profile is saved."))
             return redirect("profile")
     return render(request, "qmportal/profile.html", {"form": form, **_roles(request.user)})
+
+
+def _person(request: HttpRequest) -> User:
+    """Whoever is signed in, for pages nobody else can open."""
+    assert isinstance(request.user, User)  # noqa: S101 - for the type checker
+    return request.user
 
 
 def _roles(person: Any) -> dict[str, Any]:

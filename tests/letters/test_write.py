@@ -137,7 +137,7 @@ def test_the_sweep_finds_what_the_broker_lost_by_range(near, member, lead, monke
 
     send_due_letters()
 
-    assert queued == [([Letter.objects.get(recipient=member).pk], {"expires": 60})]
+    assert queued == [((Letter.objects.get(recipient=member).pk,), {"expires": 60})]
 
 
 def test_an_unknown_occasion_is_kept_as_failed(member):
