@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Max, Min, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modeltranslation.manager import MultilingualManager, MultilingualQuerySet
 
 from institutions import permissions
@@ -61,11 +62,11 @@ class Meeting(models.Model):
         EVENT = "event", _("event")
 
     class State(models.TextChoices):
-        PENCILLED = "pencilled", _("pencilled in")
-        ANNOUNCED = "announced", _("announced")
-        AGENDA_SENT = "agenda_sent", _("agenda sent")
-        HELD = "held", _("held")
-        CANCELLED = "cancelled", _("cancelled")
+        PENCILLED = "pencilled", pgettext_lazy("meeting", "pencilled in")
+        ANNOUNCED = "announced", pgettext_lazy("meeting", "announced")
+        AGENDA_SENT = "agenda_sent", pgettext_lazy("meeting", "agenda sent")
+        HELD = "held", pgettext_lazy("meeting", "held")
+        CANCELLED = "cancelled", pgettext_lazy("meeting", "cancelled")
 
     code = models.SlugField(_("number or code"), max_length=40, unique=True, help_text=_("Part of the address."))
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.MEETING)

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Count, F, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modeltranslation.manager import MultilingualManager, MultilingualQuerySet
 
 from institutions import permissions
@@ -44,9 +45,9 @@ class Questionnaire(models.Model):
     """One version of a questionnaire. Published, it never changes; the next version is a new row."""
 
     class State(models.TextChoices):
-        DRAFT = "draft", _("draft")
-        PUBLISHED = "published", _("published")
-        RETIRED = "retired", _("retired")
+        DRAFT = "draft", pgettext_lazy("questionnaire", "draft")
+        PUBLISHED = "published", pgettext_lazy("questionnaire", "published")
+        RETIRED = "retired", pgettext_lazy("questionnaire", "retired")
 
     code = models.SlugField(_("code"), max_length=40)
     number = models.PositiveSmallIntegerField(_("version"), default=1)
@@ -136,7 +137,7 @@ class Dimension(models.Model):
     )
     position = models.PositiveSmallIntegerField(_("position"))
     code = models.SlugField(_("code"), max_length=10)
-    name = models.CharField(_("name"), max_length=100)
+    name = models.CharField(pgettext_lazy("dimension", "name"), max_length=100)
     caf = models.JSONField(_("CAF sub-criteria"), default=list, blank=True)
     iso = models.JSONField(_("ISO 9001 clauses"), default=list, blank=True)
 
@@ -213,9 +214,9 @@ class Campaign(models.Model):
     """An institution asks its users or its employees, in a period, with one version of a questionnaire."""
 
     class State(models.TextChoices):
-        PLANNED = "planned", _("planned")
-        OPEN = "open", _("open")
-        CLOSED = "closed", _("closed")
+        PLANNED = "planned", pgettext_lazy("survey", "planned")
+        OPEN = "open", pgettext_lazy("survey", "open")
+        CLOSED = "closed", pgettext_lazy("survey", "closed")
 
     institution = models.ForeignKey(
         Institution, on_delete=models.PROTECT, related_name="campaigns", verbose_name=_("institution")

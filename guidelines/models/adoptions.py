@@ -8,6 +8,7 @@ import pghistory
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from guidelines.models.editions import Edition
 from institutions.models import Institution
@@ -29,11 +30,11 @@ class Adoption(models.Model):
     """An institution's statement about an edition."""
 
     class Status(models.TextChoices):
-        PLANNED = "planned", _("planned")
-        IN_PROGRESS = "in_progress", _("in progress")
-        ADOPTED = "adopted", _("applied")
-        DEVIATION = "deviation", _("applied with deviation")
-        NOT_APPLICABLE = "not_applicable", _("not applicable")
+        PLANNED = "planned", pgettext_lazy("application", "planned")
+        IN_PROGRESS = "in_progress", pgettext_lazy("application", "in progress")
+        ADOPTED = "adopted", pgettext_lazy("application", "applied")
+        DEVIATION = "deviation", pgettext_lazy("application", "applied with deviation")
+        NOT_APPLICABLE = "not_applicable", pgettext_lazy("application", "not applicable")
 
     institution = models.ForeignKey(
         Institution, on_delete=models.PROTECT, related_name="adoptions", verbose_name=_("institution")

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modeltranslation.manager import MultilingualManager, MultilingualQuerySet
 
 from institutions import permissions
@@ -26,12 +27,12 @@ if TYPE_CHECKING:
 class State(models.TextChoices):
     """Where an edition stands."""
 
-    DRAFT = "draft", _("draft")
-    FOR_ADOPTION = "for_adoption", _("for adoption")
-    ADOPTED = "adopted", _("adopted")
-    PUBLISHED = "published", _("published")
-    SUPERSEDED = "superseded", _("superseded")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    DRAFT = "draft", pgettext_lazy("edition", "draft")
+    FOR_ADOPTION = "for_adoption", pgettext_lazy("edition", "for adoption")
+    ADOPTED = "adopted", pgettext_lazy("edition", "adopted")
+    PUBLISHED = "published", pgettext_lazy("edition", "published")
+    SUPERSEDED = "superseded", pgettext_lazy("edition", "superseded")
+    WITHDRAWN = "withdrawn", pgettext_lazy("edition", "withdrawn")
 
 
 PUBLIC_STATES = (State.PUBLISHED, State.SUPERSEDED, State.WITHDRAWN)

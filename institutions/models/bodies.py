@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modeltranslation.manager import MultilingualManager, MultilingualQuerySet
 
 from institutions.models.alphabet import alphabetical
@@ -56,7 +57,7 @@ class Institution(models.Model):
         FINLAND = "FI", _("Finland")
 
     code = models.SlugField(_("code"), max_length=20, unique=True, help_text=_("Short and lasting; part of addresses."))
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(pgettext_lazy("institution", "name"), max_length=200)
     short_name = models.CharField(_("short name"), max_length=40, blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.AGENCY)
     description = models.TextField(_("description"), blank=True)

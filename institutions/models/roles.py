@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from institutions.models.bodies import GroupMembership, Institution
 from institutions.models.people import User
@@ -90,11 +91,11 @@ class Subgroup(models.Model):
     """Specialists of several institutions who work on one or more areas of the plan."""
 
     class State(models.TextChoices):
-        ACTIVE = "active", _("active")
-        CLOSED = "closed", _("closed")
+        ACTIVE = "active", pgettext_lazy("subgroup", "active")
+        CLOSED = "closed", pgettext_lazy("subgroup", "closed")
 
     code = models.SlugField(_("code"), max_length=20, unique=True)
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(pgettext_lazy("subgroup", "name"), max_length=200)
     mandate = models.TextField(_("mandate"), blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.ACTIVE)
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modeltranslation.manager import MultilingualManager, MultilingualQuerySet
 
 from institutions import permissions
@@ -37,9 +38,9 @@ class WorkPlan(models.Model):
     """What the group promised for a period."""
 
     class State(models.TextChoices):
-        DRAFT = "draft", _("draft")
-        ADOPTED = "adopted", _("adopted")
-        CLOSED = "closed", _("closed")
+        DRAFT = "draft", pgettext_lazy("plan", "draft")
+        ADOPTED = "adopted", pgettext_lazy("plan", "adopted")
+        CLOSED = "closed", pgettext_lazy("plan", "closed")
 
     code = models.SlugField(
         _("code"), max_length=20, unique=True, help_text=_("Part of the address, for example 2017-2019.")
