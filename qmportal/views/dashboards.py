@@ -14,8 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from guidelines.models import Adoption, Edition
@@ -41,30 +40,30 @@ NEEDY = 7  # activities under "needs a hand"; the table has the others
 ROWS = 50  # activities on one page
 SURVEYS = 5
 HEADS = {
-    "name": _lazy("Institution"),
-    "kind": _lazy("Kind"),
-    "open": _lazy("Open"),
-    "due_soon": _lazy("Due in 30 days"),
-    "overdue": _lazy("Overdue"),
-    "silent": _lazy("No report for 60 days"),
-    "done": _lazy("Done"),
-    "people": _lazy("People"),
-    "last_report": _lazy("Last report"),
+    "name": _("Institution"),
+    "kind": _("Kind"),
+    "open": _("Open"),
+    "due_soon": _("Due in 30 days"),
+    "overdue": _("Overdue"),
+    "silent": _("No report for 60 days"),
+    "done": _("Done"),
+    "people": _("People"),
+    "last_report": _("Last report"),
 }
 ACTIVITY_HEADS = {
-    "code": _lazy("Activity"),
-    "part": _lazy("Part"),
-    "owner": _lazy("Owner"),
-    "status": _lazy("Status"),
-    "due": _lazy("Deadline"),
-    "slip": _lazy("Slip"),
-    "report": _lazy("Last report"),
+    "code": _("Activity"),
+    "part": _("Part"),
+    "owner": _("Owner"),
+    "status": _("Status"),
+    "due": _("Deadline"),
+    "slip": _("Slip"),
+    "report": _("Last report"),
 }
 AUDIENCE = {
-    permissions.Role.STAFF: _lazy("people of the institution"),
-    permissions.Role.COORDINATOR: _lazy("its coordinators"),
-    permissions.Role.SECRETARIAT: _lazy("the secretariat"),
-    permissions.Role.ADMIN: _lazy("administrators"),
+    permissions.Role.STAFF: _("people of the institution"),
+    permissions.Role.COORDINATOR: _("its coordinators"),
+    permissions.Role.SECRETARIAT: _("the secretariat"),
+    permissions.Role.ADMIN: _("administrators"),
 }
 
 
