@@ -85,7 +85,8 @@ class EditionAdmin(OfficeAdmin):
         return told(edition.coverage())
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).select_related("guideline").with_coverage()
+        editions: Any = super().get_queryset(request)
+        return editions.select_related("guideline").with_coverage()
 
 
 @admin.register(Clause)

@@ -32,8 +32,9 @@ class MeetingAdmin(OfficeAdmin):
     ordering = (F("first_on").desc(nulls_first=True),)
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).with_days()
+        meetings: Any = super().get_queryset(request)
+        return meetings.with_days()
 
     @admin.display(description=_("first day"), ordering="first_on")
-    def first_on(self, meeting: Meeting) -> Any:
-        return meeting.first_on  # type: ignore[attr-defined] - added by with_days
+    def first_on(self, meeting: Any) -> Any:
+        return meeting.first_on

@@ -63,7 +63,7 @@ class Entry:
 @cache
 def event_models() -> dict[str, Any]:
     """The event tables under the labels of what they record: ``institutions.Institution``."""
-    found = (model for model in apps.get_models() if issubclass(model, pghistory.models.Event))
+    found: list[Any] = [model for model in apps.get_models() if issubclass(model, pghistory.models.Event)]
     tracked = {model.pgh_tracked_model._meta.label: model for model in found}
     return dict(sorted(tracked.items()))
 
@@ -192,7 +192,7 @@ def _entry(row: Row, people: dict[int, User], words: dict[tuple[Any, int], str])
         deed=row["pgh_label"],
         kind=capfirst(str(model.pgh_tracked_model._meta.verbose_name)),
         thing=_name(row, model, words),
-        who=people.get(metadata.get("user")),
+        who=people.get(metadata["user"]) if _has_user(row) else None,
         command=metadata.get("command", ""),
         changes=_changes(row, model, words),
     )

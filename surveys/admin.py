@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -43,9 +43,9 @@ class QuestionnaireAdmin(OfficeAdmin):
 class PartOfQuestionnaire(OfficeAdmin):
     """Changed only while the questionnaire is a draft."""
 
-    list_filter = (("questionnaire", admin.RelatedOnlyFieldListFilter),)
+    list_filter: ClassVar[tuple[Any, ...]] = (("questionnaire", admin.RelatedOnlyFieldListFilter),)
     list_select_related = ("questionnaire",)
-    autocomplete_fields = ("questionnaire",)
+    autocomplete_fields: ClassVar[tuple[str, ...]] = ("questionnaire",)
     ordering = ("questionnaire", "position")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -24,10 +25,10 @@ from institutions.models.alphabet import alphabetical
 def translated_fields(model: type[models.Model]) -> tuple[str, ...]:
     """Names of the fields that have one column per language, in the order in which they were declared."""
     try:
-        translated = translator.get_options_for_model(model).fields
+        options: Any = translator.get_options_for_model(model)
     except NotRegistered:
         return ()
-    return tuple(field.name for field in model._meta.fields if field.name in translated)
+    return tuple(field.name for field in model._meta.fields if field.name in options.fields)
 
 
 def columns(*fields: str, through: str = "") -> list[str]:
@@ -39,7 +40,7 @@ class ByPermission:
     """Everybody who may come in may look; those who hold ``edits_with`` add and change. Nothing is deleted."""
 
     edits_with: ClassVar[str] = permissions.EDIT_REFERENCE_DATA
-    formfield_overrides: ClassVar[dict[Any, Any]] = {models.URLField: {"assume_scheme": "https"}}
+    formfield_overrides: Mapping[type[models.Field], Mapping[str, Any]] = {models.URLField: {"assume_scheme": "https"}}
 
     def _may_edit(self, request: HttpRequest) -> bool:
         return permissions.may(request.user, self.edits_with)

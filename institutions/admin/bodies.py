@@ -1,6 +1,7 @@
 """Institutions, subgroups and the group's own pages."""
 
 from django.contrib import admin
+from django.http import HttpRequest
 
 from institutions import permissions
 from institutions.admin.base import OfficeAdmin, OfficeInline, columns
@@ -30,7 +31,7 @@ class InstitutionAdmin(OfficeAdmin):
     search_fields = ("code", *columns("name", "short_name"))
     inlines = (MembershipInline,)
 
-    def get_readonly_fields(self, request, obj=None):  # type: ignore[no-untyped-def]
+    def get_readonly_fields(self, request: HttpRequest, obj: Institution | None = None) -> tuple[str, ...]:
         """The code is part of addresses and is never given to another: it is chosen once."""
         return ("code",) if obj else ()
 

@@ -24,9 +24,10 @@ class AuditFilter(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["kind"].choices = [("", _("all kinds")), *audit.kinds()]
-        self.fields["who"].queryset = User.objects.by_name()
-        self.fields["who"].empty_label = _("everybody")
+        kind: Any = self.fields["kind"]
+        kind.choices = [("", _("all kinds")), *audit.kinds()]
+        who: Any = self.fields["who"]
+        who.queryset, who.empty_label = User.objects.by_name(), _("everybody")
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

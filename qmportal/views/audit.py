@@ -1,7 +1,9 @@
 """Who changed what, for the secretariat."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -19,8 +21,8 @@ def audit_trail(request: HttpRequest) -> HttpResponse:
     if not permissions.may(request.user, permissions.SEE_AUDIT_TRAIL):
         raise PermissionDenied
     form = AuditFilter(request.GET)
-    keys = audit.find(**form.conditions()) if form.is_valid() else []
-    page = Paginator(keys, EVENTS_PER_PAGE).get_page(request.GET.get("page"))
+    keys: Any = audit.find(**form.conditions()) if form.is_valid() else []
+    page: Page[Any] = Paginator(keys, EVENTS_PER_PAGE).get_page(request.GET.get("page"))
     rest = request.GET.copy()
     rest.pop("page", None)
     context = {

@@ -44,8 +44,8 @@ def load_surveys(*, today: date) -> None:
                 institution=Institution.objects.get(code=entry["institution"]),
                 questionnaire=questionnaire,
                 state=entry["state"],
-                opens_on=day(entry, "opens", today=today),
-                closes_on=day(entry, "closes", today=today),
+                opens_on=day(entry, "opens", today=today) or today,
+                closes_on=day(entry, "closes", today=today) or today,
                 invited=entry.get("invited"),
                 **in_languages(entry, "title"),
             )

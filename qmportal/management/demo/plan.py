@@ -57,7 +57,7 @@ def report_of(entry: Entry, people: dict[str, User], *, today: date) -> Entry:
 def add_activity(entry: Entry, *, area: Area, position: int, subgroup: Subgroup, people: dict[str, User]) -> Activity:
     """The activity as its reports left it, or in the state the file names, where people decided otherwise."""
     reports = entry["reports"]
-    last: Entry = reports[-1] if reports else {"status": Activity.State.PLANNED, "percent": 0}
+    last: dict[str, Any] = reports[-1] if reports else {"status": Activity.State.PLANNED, "percent": 0}
     return Activity.objects.create(
         area=area,
         position=position,
