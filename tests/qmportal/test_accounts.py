@@ -7,7 +7,10 @@ from pathlib import Path
 import allauth
 import pytest
 from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.core.context import request_context
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
 from django.test import RequestFactory
 from django.urls import reverse
@@ -139,3 +142,62 @@ def test_sign_in_leads_to_what_is_owed(client, member):
     answer = client.post("/bs/accounts/login/", {"login": member.email.upper(), "password": PASSWORD})
 
     assert answer["Location"] == "/bs/my-work/"
+
+
+@pytest.fixture
+def browser_of_careful(client, member):
+    """The member has an authenticator app, recovery codes and a passkey, and has just typed her password again."""
+    TOTP.activate(member, generate_totp_secret())
+    RecoveryCodes.activate(member)
+    key = member.authenticator_set.create(type="webauthn", data={"name": "Blue key", "credential": {}})
+    client.force_login(member)
+    client.post("/en/accounts/reauthenticate/", {"password": PASSWORD})
+    return client, key
+
+
+@pytest.mark.parametrize("language", ["en", "bs", "sv"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("", "reauthenticate/", "totp/deactivate/", "recovery-codes/", "recovery-codes/generate/"),
+        *("webauthn/", "webauthn/keys/{}/edit/", "webauthn/keys/{}/remove/"),
+    ],
+)
+def test_pages_of_the_second_factor_have_our_frame(path, language, browser_of_careful):
+    client, key = browser_of_careful
+
+    answer = client.get(f"/{language}/accounts/2fa/{path.format(key.pk)}")
+
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert f'<html lang="{language}">' in text
+    assert text.count("<h1") == 1
+    assert " style=" not in text
+    assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.parametrize("language", ["en", "bs", "sv"])
+def test_the_page_that_asks_for_a_code_has_our_frame(language, client, member):
+    TOTP.activate(member, generate_totp_secret())
+
+    answer = client.post(f"/{language}/accounts/login/", {"login": member.email, "password": PASSWORD}, follow=True)
+
+    text = answer.content.decode()
+    assert answer.redirect_chain == [(f"/{language}/accounts/2fa/authenticate/", 302)]
+    assert f'<html lang="{language}">' in text
+    assert text.count("<h1") == 1
+    assert 'name="code"' in text
+
+
+def test_confirming_an_address_takes_a_button(client, member):
+    address = EmailAddress.objects.create(user=member, email="new@test.example", verified=False)
+    url = f"/en/accounts/confirm-email/{EmailConfirmationHMAC(address).key}/"
+
+    page = client.get(url)
+
+    address.refresh_from_db()
+    assert not address.verified
+    assert page.content.decode().count("<h1") == 1
+    client.post(url)
+    address.refresh_from_db()
+    assert address.verified
