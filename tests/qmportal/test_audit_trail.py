@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pghistory
 import pytest
 from django.apps import apps
@@ -11,12 +13,27 @@ from django.db import Error, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from modeltranslation.translator import translator
 
-from institutions.models import Institution, User
+from institutions.models import Institution, Invitation, User
 from qmportal import audit
 from tests.factories import make_activity, make_edition, make_institution, make_user
 from tests.qmportal.office import drawer, form_data
 
 URL = "/en/audit/"
+
+
+def make_invitation(institution: Institution, *, by: User) -> Invitation:
+    noon = datetime(2019, 1, 2, 12, tzinfo=UTC)
+    return Invitation.objects.create(
+        email="new@test.example",
+        display_name="New",
+        language="en",
+        institution=institution,
+        role="member",
+        token_hash="0" * 64,
+        invited_by=by,
+        invited_at=noon,
+        expires_at=noon,
+    )
 
 
 def newest(**conditions) -> audit.Entry:
@@ -96,6 +113,15 @@ def test_of_people_only_what_is_not_personal_is_kept(member):
 
     assert entry.thing == "Member"
     assert changes(entry) == {"Language": ("English", "Bosnian")}
+
+
+def test_moments_are_written_in_the_readers_clock(secretariat, institution):
+    invitation = make_invitation(institution, by=secretariat)
+
+    assert changes(newest(kind="institutions.Invitation", thing=invitation.pk))["Valid until"] == (
+        "",
+        "2 January 2019, 13:00 (Central European Standard Time)",
+    )
 
 
 def test_commands_are_named(db, settings, tmp_path, client, secretariat):

@@ -6,8 +6,10 @@ import pytest
 from django.contrib import admin
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from institutions.models import Institution, User
+from letters.models import Letter
 from tests.factories import (
     LONG_AGO,
     make_activity,
@@ -23,12 +25,18 @@ ROOMS = {"institutions", "letters", "workplans", "guidelines", "surveys", "meeti
 DRAWERS = sorted(model._meta.label_lower for model in admin.site._registry)
 
 
+def letter(**fields: object) -> Letter:
+    said = {"key": "account/1", "address": "a@test.example", "language": "en", "subject": "Sign in", "body": "Open it."}
+    return Letter.objects.create(**{**said, "try_at": timezone.now(), **fields})
+
+
 @pytest.fixture
 def full(activity, member, lead, coordinator, outsider):
     """Something in every drawer."""
     make_edition()
     make_meeting()
     make_campaign()
+    letter()
     return activity
 
 
@@ -56,11 +64,22 @@ def test_only_our_own_drawers_are_there():
 @pytest.mark.parametrize("role", ["secretariat", "admin"])
 def test_every_drawer_opens(role, label, client, request, full):
     client.force_login(request.getfixturevalue(role))
-    page = client.get(drawer(label), {"q": "a"} if label != "letters.jobrun" else {})
+    page = client.get(drawer(label))
 
     assert page.status_code == 200
+    assert label == "letters.jobrun" or client.get(drawer(label), {"q": "a"}).status_code == 200
     for thing in page.context["cl"].queryset[:1]:
         assert client.get(drawer(label, "change", thing.pk)).status_code == 200
+
+
+@pytest.mark.parametrize("label", DRAWERS)
+def test_new_things_are_added_where_no_other_page_does_so(label, client, secretariat):
+    client.force_login(secretariat)
+    filled_elsewhere = {"institutions.user", "institutions.invitation", "letters.letter", "letters.jobrun"}
+
+    status = client.get(drawer(label, "add")).status_code
+
+    assert status == (403 if label in {*filled_elsewhere, "workplans.progressreport"} else 200)
 
 
 def test_drawers_have_search_and_filters():
@@ -108,6 +127,23 @@ def test_pages_need_no_inline_style_or_script(client, secretariat, full):
         assert " style=" not in html, page
         assert " onclick=" not in html, page
         assert all("src=" in tag or 'type="application/json"' in tag for tag in html.split("<script")[1:]), page
+
+
+def test_one_time_links_are_shown_to_nobody(client, secretariat):
+    client.force_login(secretariat)
+    secret = letter(is_secret=True, body="https://portal.test.example/one-time-link")
+
+    page = client.get(drawer("letters.letter", "change", secret.pk)).content.decode()
+
+    assert "Sign in" in page
+    assert "one-time-link" not in page
+
+
+def test_passwords_and_leaving_are_the_portals_own_affair(client, secretariat):
+    client.force_login(secretariat)
+
+    assert client.get("/office/password_change/").url == "/en/accounts/password/change/"
+    assert client.post("/office/logout/").url == "/en/accounts/logout/"
 
 
 def test_each_language_has_its_own_fieldset(client, secretariat, institution):

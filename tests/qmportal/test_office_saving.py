@@ -6,7 +6,7 @@ from datetime import date
 
 from guidelines.models import Clause
 from institutions.models import SubgroupSeat
-from tests.factories import make_edition, make_institution, make_user
+from tests.factories import make_edition, make_institution, make_meeting, make_questionnaire, make_user
 from tests.qmportal.office import drawer, form_data
 from workplans.models import Deadline
 
@@ -109,6 +109,29 @@ def test_lines_that_contradict_each_other_are_refused_in_words(client, secretari
 
     assert "contradict each other" in response.content.decode()
     assert outsider.affiliations.count() == 1
+
+
+def test_a_day_of_a_meeting_can_be_struck_out(client, secretariat):
+    client.force_login(secretariat)
+    meeting = make_meeting(days=2)
+    url = drawer("meetings.meeting", "change", meeting.pk)
+
+    client.post(url, {**form_data(client.get(url)), "days-1-DELETE": "on"})
+
+    assert [day.held_on for day in meeting.days.all()] == [date(2017, 11, 5)]
+
+
+def test_a_published_questionnaire_changes_only_its_state(client, secretariat):
+    client.force_login(secretariat)
+    questionnaire = make_questionnaire(smallest_group=7)
+    url = drawer("surveys.questionnaire", "change", questionnaire.pk)
+    data = form_data(client.get(url))
+
+    client.post(url, {**data, "state": "retired", "smallest_group": 5, "title_en": "Changed"})
+
+    questionnaire.refresh_from_db()
+    assert questionnaire.state == "retired"
+    assert (questionnaire.smallest_group, questionnaire.title_en == "Changed") == (7, False)
 
 
 def edit_clause(client, clause: Clause, **texts: str) -> Clause:
