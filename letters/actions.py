@@ -96,8 +96,7 @@ def write(
         return None
     except Exception as trouble:
         logger.exception("letter %s could not be written", key)
-        failed = {"state": Letter.State.FAILED, "answer": _in_one_line(trouble)}
-        said = {"subject": key, "try_at": timezone.now(), **failed}
+        said = {"subject": key, "try_at": timezone.now(), "state": "failed", "answer": _in_one_line(trouble)}
     letter, is_new = Letter.objects.get_or_create(
         key=key,
         defaults={

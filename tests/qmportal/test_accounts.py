@@ -172,6 +172,8 @@ def test_pages_of_the_second_factor_have_our_frame(path, language, browser_of_ca
     assert answer.status_code == 200
     assert f'<html lang="{language}">' in text
     assert text.count("<h1") == 1
+    assert "Blue key" in text or path not in {"", "webauthn/"}
+    assert "object at 0x" not in text
     assert " style=" not in text
     assert "no-store" in answer["Cache-Control"]
 
