@@ -37,6 +37,8 @@ PUBLIC_PAGES = {
 # pages of allauth, and of the office, for people who are not signed in yet; the office sends them to sign in
 PUBLIC_FOREIGN_PAGES = {
     "account_login",
+    "account_logout",  # sends visitors to the first page
+    "account_confirm_login_code",  # a step of signing in that is switched off; sends everybody to sign in
     "account_reset_password",
     "account_reset_password_done",
     "account_reset_password_from_key",
