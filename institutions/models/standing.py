@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.db.models import CharField, QuerySet, Value
 
 from institutions.models.people import User
+from institutions.models.prepared import DAY, PERSON, Prepared
 from institutions.models.roles import Affiliation, GroupRole, Subgroup, SubgroupSeat
 
 
@@ -31,14 +33,7 @@ class Standing:
         if not user.is_active:
             return cls()
 
-        def facts(rows: QuerySet[Any], kind: str, place: str | None) -> QuerySet[Any]:
-            rows = rows.filter(user=user).order_by().annotate(kind=Value(kind, output_field=CharField()))
-            return rows.values_list("kind", place, "role") if place else rows.values_list("kind", "pk", "role")
-
-        group = facts(GroupRole.objects.on(on), "group", None)
-        seats = SubgroupSeat.objects.counting(on).filter(subgroup__state=Subgroup.State.ACTIVE)
-        bodies = Affiliation.objects.counting(on)
-        rows = list(group.union(facts(seats, "seat", "subgroup_id"), facts(bodies, "body", "institution_id")))
+        rows = _facts().rows(on=on, person=user.pk)
         leading = {SubgroupSeat.Role.LEAD, SubgroupSeat.Role.DEPUTY}
         return cls(
             group_roles=frozenset(role for kind, _, role in rows if kind == "group"),
@@ -49,3 +44,17 @@ class Standing:
             subgroups=frozenset(place for kind, place, _ in rows if kind == "seat"),
             leads=frozenset(place for kind, place, role in rows if kind == "seat" and role in leading),
         )
+
+
+@cache
+def _facts() -> Prepared:
+    """Kind, place and role of everything that makes somebody's standing; asked by almost every page of members."""
+
+    def facts(rows: QuerySet[Any], kind: str, place: str | None) -> QuerySet[Any]:
+        rows = rows.filter(user=PERSON).order_by().annotate(kind=Value(kind, output_field=CharField()))
+        return rows.values_list("kind", place, "role") if place else rows.values_list("kind", "pk", "role")
+
+    group = facts(GroupRole.objects.on(DAY), "group", None)
+    seats = SubgroupSeat.objects.counting(DAY).filter(subgroup__state=Subgroup.State.ACTIVE)
+    bodies = Affiliation.objects.counting(DAY)
+    return Prepared(group.union(facts(seats, "seat", "subgroup_id"), facts(bodies, "body", "institution_id")))
