@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -11,6 +10,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
 from django.db.models import Exists, OuterRef
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from institutions.models import Institution, SubgroupSeat, User
@@ -19,30 +19,35 @@ from workplans.models import Activity, ActivityBody, Area, ProgressReport
 LARGEST_VERSION = 2**31 - 1  # what the column holds
 
 
-@dataclass(frozen=True)
 class Mandate:
-    """For whom a person may speak: her institutions by name, and the one each of her seats represents."""
+    """For whom a person may speak on a day: her institutions, read only when somebody asks for them."""
 
-    institutions: dict[int, Institution] = field(default_factory=dict)
-    seats: dict[int, int] = field(default_factory=dict)  # subgroup to institution
+    def __init__(self, user: User, on: date) -> None:
+        self.user, self.on = user, on
+        self.is_choice = len(user.standing.institutions) > 1
 
-    @classmethod
-    def of(cls, user: User, on: date) -> Mandate:
-        """Read it in one query, or two for a person of several institutions."""
-        if not user.standing.institutions:
-            return cls()
-        own = Institution.objects.filter(pk__in=user.standing.institutions).by_name()
-        institutions = {institution.pk: institution for institution in own}
-        seats = SubgroupSeat.objects.on(on).filter(user=user, institution__in=institutions)
-        return cls(institutions, dict(seats.values_list("subgroup", "institution")) if len(institutions) > 1 else {})
+    @cached_property
+    def institutions(self) -> dict[int, Institution]:
+        """By name."""
+        own = self.user.standing.institutions
+        return {institution.pk: institution for institution in Institution.objects.filter(pk__in=own).by_name()}
+
+    @cached_property
+    def seats(self) -> dict[int, int]:
+        """Which institution each of her seats represents, by subgroup."""
+        seats = SubgroupSeat.objects.on(self.on).filter(user=self.user, institution__in=self.user.standing.institutions)
+        return dict(seats.values_list("subgroup", "institution"))
 
     def preset(self, activity: Activity) -> Institution | None:
         """The lead body if it is hers, else the institution of her seat, else her first; nobody without any."""
+        own = self.user.standing.institutions
         lead = activity.lead_body
-        if lead and lead.pk in self.institutions:
+        if lead and lead.pk in own:
             return lead
-        seat = self.seats.get(activity.subgroup_id) if activity.subgroup_id else None
-        return self.institutions.get(seat or 0) or next(iter(self.institutions.values()), None)
+        if not own:
+            return None
+        seat = self.seats.get(activity.subgroup_id, 0) if self.is_choice and activity.subgroup_id else 0
+        return self.institutions.get(seat) or next(iter(self.institutions.values()))
 
 
 class ProgressForm(forms.Form):
@@ -79,19 +84,23 @@ class ProgressForm(forms.Form):
         self.activity, self.mandate, self.line = activity, mandate, line
         options.setdefault("auto_id", f"activity-{activity.pk}-%s")
         super().__init__(data, initial={} if data is not None else self._initial(), **options)
-        several = len(mandate.institutions) > 1
-        if several:
+        if mandate.is_choice:
             choice: Any = self.fields["acting_for"]
             choice.queryset = Institution.objects.filter(pk__in=mandate.institutions).by_name()
             choice.choices = [(institution.pk, institution.name) for institution in mandate.institutions.values()]
         else:
             del self.fields["acting_for"]
         self.fields["achieved"].help_text = "" if line else _("One sentence, at most 500 characters.")
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        more = [] if line else ["next_steps", "blockers", *(["acting_for"] if several else [])]
-        first = ["status", "percent"] if line else [Div("status", "percent", css_class="row")]
-        self.helper.layout = Layout("seen_version", *first, "achieved", *more)
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        """The layout; a post that is answered by a redirect never needs it."""
+        more = [] if self.line else ["next_steps", "blockers", *(["acting_for"] if self.mandate.is_choice else [])]
+        first = ["status", "percent"] if self.line else [Div("status", "percent", css_class="row")]
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.layout = Layout("seen_version", *first, "achieved", *more)
+        return helper
 
     def _initial(self) -> dict[str, Any]:
         last = self.activity.latest_report

@@ -31,7 +31,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
     if not permissions.may(user, permissions.SEE_MEMBERS_PAGES):
         raise PermissionDenied
     today = timezone.localdate()
-    mandate = Mandate.of(user, today)
+    mandate = Mandate(user, today)
     hers = Activity.objects.in_plan_in_force().of_subgroups_of(user).reportable_by(user)
     owed = hers.owed(today)
     lines = owed.for_list(today).with_latest_report().by_deadline()[:LINES]
@@ -45,7 +45,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "qmportal/my_work.html",
         {
             "duties": duties,
-            "owed": owed.count() if len(duties) == LINES else len(duties),
+            "owed": owed.count(),
             "next_up": None if duties else hers.open().filter(due_on__gte=today).for_list(today).by_deadline().first(),
             "page": everything.get_page(request.GET.get("page")),
             "subgroups": subgroups_of(user, today),

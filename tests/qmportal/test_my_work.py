@@ -61,7 +61,7 @@ def test_seven_lines_by_date_and_the_number_of_the_others(client, member, subgro
 
     assert [duty["activity"].title for duty in response.context["duties"]] == [f"Due in {n}" for n in range(1, 8)]
     assert "9 activities wait for a progress report." in response.content.decode()
-    assert '<a href="#everything">see all your activities</a>' in response.content.decode()
+    assert '<a href="#everything">See all your activities</a>' in response.content.decode()
 
 
 def test_nothing_owed_is_said_with_the_next_deadline(client, member, activity):

@@ -23,7 +23,7 @@ def report_progress(request: HttpRequest, pk: int) -> HttpResponse:
     A post by htmx comes from one line of a list and gets that line back: 200 saved or not understood, 409 overtaken.
     """
     today = timezone.localdate()
-    activities = Activity.objects.visible_to(request.user).for_list(today)
+    activities = Activity.objects.visible_to(request.user).for_report(today)
     activity = get_object_or_404(activities, pk=pk)
     if not permissions.may(request.user, permissions.REPORT_PROGRESS, activity.place):
         raise PermissionDenied
@@ -31,10 +31,10 @@ def report_progress(request: HttpRequest, pk: int) -> HttpResponse:
     form = ProgressForm(
         request.POST if request.method == "POST" else None,
         activity=activity,
-        mandate=Mandate.of(request.user, today),
+        mandate=Mandate(request.user, today),
         line=bool(request.htmx),
     )
-    shown = {"activity": activity, "form": form, "next": way_back(request), "reported": None, "overtaken_by": None}
+    shown = {"form": form, "next": way_back(request), "reported": None, "overtaken_by": None}
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -49,6 +49,7 @@ def report_progress(request: HttpRequest, pk: int) -> HttpResponse:
             if not request.htmx:
                 messages.success(request, _("Progress of activity %(code)s saved.") % {"code": activity.code})
                 return HttpResponseRedirect(shown["next"] or activity.get_absolute_url())
+    shown["activity"] = Activity.objects.for_list(today).get(pk=pk)
     template = "_progress_line" if request.htmx else "report_progress"
     return render(request, f"workplans/{template}.html", shown, status=status)
 
