@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse, translate_url
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
@@ -74,12 +74,15 @@ def _member_menu(request: HttpRequest) -> list[dict[str, Any]]:
 def _language_links(request: HttpRequest) -> list[dict[str, Any]]:
     """The same page, with its filters, in each language under the language's own name."""
     here = request.get_full_path() if request.method == "GET" else request.path
+    present = get_language()
+    _root, first, rest = f"{here}//".split("/", 2)  # only the prefix differs between languages; the office has none
+    rest = rest.removesuffix("//")
     return [
         {
             "code": code,
             "name": get_language_info(code)["name_local"].capitalize(),
-            "url": translate_url(here, code),
-            "current": code == get_language(),
+            "url": f"/{code}/{rest}" if first == present else here,
+            "current": code == present,
         }
         for code, _name in settings.LANGUAGES
     ]
