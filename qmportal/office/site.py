@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -15,8 +16,16 @@ from django.utils import translation
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
+from django.views.i18n import JavaScriptCatalog
 
 from institutions import permissions
+
+
+class Words(JavaScriptCatalog):
+    """The words of the admin's scripts, with ours where Django's own catalogue has none."""
+
+    def get_paths(self, packages: list[str]) -> list[str]:
+        return [*super().get_paths(packages), *map(str, reversed(settings.LOCALE_PATHS))]
 
 
 class OfficeSite(AdminSite):
@@ -47,6 +56,9 @@ class OfficeSite(AdminSite):
             return inner(request, *args, **kwargs)
 
         return in_her_language
+
+    def i18n_javascript(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return Words.as_view(packages=["django.contrib.admin"])(request)
 
     @method_decorator(never_cache)
     @method_decorator(login_not_required)

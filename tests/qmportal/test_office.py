@@ -118,6 +118,14 @@ def test_the_office_speaks_the_persons_language(language, word, client, secretar
     assert response.headers["Content-Language"] == language
 
 
+@pytest.mark.parametrize(("language", "word"), [("en", "{}"), ("bs", "februar"), ("sv", "februari")])
+def test_the_scripts_speak_it_too(language, word, client, secretariat):
+    User.objects.filter(pk=secretariat.pk).update(language=language)
+    client.force_login(User.objects.get(pk=secretariat.pk))
+
+    assert word in client.get("/office/jsi18n/").content.decode()
+
+
 def test_pages_need_no_inline_style_or_script(client, secretariat, full):
     client.force_login(secretariat)
 
