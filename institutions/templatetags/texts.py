@@ -9,9 +9,9 @@ import nh3
 from django import template
 from django.conf import settings
 from django.db.models import Model
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 
@@ -40,7 +40,8 @@ def to_html(text: str) -> SafeString:
     )
     html = html.replace("<th>", '<th scope="col">')
     # a wide table scrolls in its own box, which the keyboard can reach
-    html = html.replace("<table>", '<div class="scroll" tabindex="0" role="group"><table>')
+    label = escape(gettext("Table"))
+    html = html.replace("<table>", f'<div class="scroll" tabindex="0" role="group" aria-label="{label}"><table>')
     return mark_safe(html.replace("</table>", "</table></div>"))  # noqa: S308 - cleaned two lines above
 
 
