@@ -159,6 +159,7 @@ def watched(page: Page) -> Page:
     troubles: list[str] = []
     page.troubles = troubles  # type: ignore[attr-defined]
     page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
+    page.on("response", lambda response: troubles.append(response.url) if response.status >= 400 else None)
     page.on("pageerror", lambda error: troubles.append(str(error)))
     page.on(
         "request",
