@@ -100,7 +100,7 @@ def overview(
         conditions=" ".join(condition for condition, is_wanted in conditions.items() if is_wanted),
         order=_order(sort),
     )
-    params = {
+    params: dict[str, Any] = {
         "today": today,
         "soon": today + timedelta(days=DUE_SOON_DAYS),
         "old": today - timedelta(days=settings.REPORT_IS_OLD_AFTER),

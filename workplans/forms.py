@@ -129,7 +129,8 @@ class ProgressForm(forms.Form):
 
     def has_seen(self, version: int) -> None:
         """Let the next save build on ``version``; what was typed stays."""
-        self.data = {**self.data.dict(), "seen_version": version}
+        typed: Any = self.data
+        self.data = {**typed.dict(), "seen_version": version}
 
 
 class PlanFilter(forms.Form):

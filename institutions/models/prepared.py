@@ -20,7 +20,7 @@ class Prepared:
 
     def rows(self, *, on: date, person: int) -> list[tuple[Any, ...]]:
         """Ask it for a day and the primary key of a person."""
-        real = {DAY: on, PERSON: person}
+        real: dict[Any, Any] = {DAY: on, PERSON: person}
         with connection.cursor() as cursor:
             cursor.execute(self.sql, [real.get(param, param) for param in self.params])
             return cursor.fetchall()

@@ -137,7 +137,7 @@ def table_rows(rows: list[dict[str, Any]]) -> SafeString:
 def age(day: date, today: date) -> str:
     """How long ago, in days."""
     days = (today - day).days
-    return ngettext("%(days)s day ago", "%(days)s days ago", days) % {"days": days} if days else _("today")
+    return ngettext("%(days)s day ago", "%(days)s days ago", days) % {"days": days} if days else str(_("today"))
 
 
 def audience(permission: str) -> str:
@@ -153,7 +153,7 @@ def dashboard(request: HttpRequest, code: str) -> HttpResponse:
     if not permissions.may(request.user, permissions.SEE_DASHBOARD, place):
         raise Http404
     today = timezone.localdate()
-    its = activities_of(institution, today)
+    its: Any = activities_of(institution, today)
     may_invite = permissions.may(request.user, permissions.INVITE, place)
     campaigns = Campaign.objects.visible_to(request.user).filter(institution=institution)
     return render(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,7 +19,7 @@ from workplans.models import Activity
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def report_progress(request: HttpRequest, pk: int) -> HttpResponse:
+def report_progress(request: Any, pk: int) -> HttpResponse:
     """Answer 404 to people who may not see the activity, 403 to those who may only read it.
 
     A post by htmx comes from one line of a list and gets that line back: 200 saved or not understood, 409 overtaken.
@@ -34,7 +36,7 @@ def report_progress(request: HttpRequest, pk: int) -> HttpResponse:
         mandate=Mandate(request.user, today),
         line=bool(request.htmx),
     )
-    shown = {"form": form, "next": way_back(request), "reported": None, "overtaken_by": None}
+    shown: dict[str, Any] = {"form": form, "next": way_back(request), "reported": None, "overtaken_by": None}
     status = 200
     if request.method == "POST" and form.is_valid():
         try:

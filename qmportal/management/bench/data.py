@@ -125,7 +125,7 @@ class Data:
         return new
 
     def _reports(self, activity: Activity, new: range) -> None:
-        version = Activity.objects.values_list("version", flat=True).get(pk=activity.pk)
+        version: Any = Activity.objects.values_list("version", flat=True).get(pk=activity.pk)
         ProgressReport.objects.bulk_create(
             ProgressReport(
                 activity=activity,

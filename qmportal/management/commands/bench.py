@@ -50,6 +50,7 @@ class Command(BaseCommand):
             stack.enter_context(
                 override_settings(
                     ALLOWED_HOSTS=["localhost"],
+                    STATIC_ROOT=folder / "static",
                     SECURE_SSL_REDIRECT=False,
                     CACHES=CACHE,
                     STORAGES={**settings.STORAGES, **PLAIN_FILES},
