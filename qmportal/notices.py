@@ -1,0 +1,10 @@
+"""What has just happened, carried to the next page in a signed cookie: no row is written for a sentence."""
+
+from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
+
+
+class NoticeStorage(CookieStorage):
+    """Django's cookie storage under a name that binds the cookie to this host."""
+
+    cookie_name = "messages" if settings.INSECURE_HTTP else "__Host-messages"
