@@ -7,4 +7,6 @@ from django.contrib.messages.storage.cookie import CookieStorage
 class NoticeStorage(CookieStorage):
     """Django's cookie storage under a name that binds the cookie to this host."""
 
-    cookie_name = "messages" if settings.INSECURE_HTTP else "__Host-messages"
+    @property
+    def cookie_name(self) -> str:  # type: ignore[override]
+        return "messages" if settings.INSECURE_HTTP else "__Host-messages"

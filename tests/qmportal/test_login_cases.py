@@ -181,7 +181,7 @@ def test_L_12_cookies_of_an_installation(member, settings):
     client.get(LOGIN, **secure)
     client.post(LOGIN, {"login": member.email, "password": PASSWORD}, **secure)
 
-    assert sorted(client.cookies) == ["__Host-csrf", "__Host-session"]
+    assert sorted(client.cookies) == ["__Host-csrf", "__Host-messages", "__Host-session"]
     for cookie in client.cookies.values():
         assert cookie["secure"] is True
         assert cookie["httponly"] is True
