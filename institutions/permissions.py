@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum, auto
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from institutions.models import GroupRole, User
 from institutions.models.standing import Standing
@@ -74,6 +74,17 @@ class UnknownPermission(LookupError):
     """The permission is not in the table."""
 
 
+class Where(Protocol):
+    """Whatever tells its subgroup, institutions and owner; the institutions are asked last, they may take a query."""
+
+    @property
+    def subgroup_id(self) -> int | None: ...
+    @property
+    def institution_ids(self) -> frozenset[int]: ...
+    @property
+    def owner_id(self) -> int | None: ...
+
+
 @dataclass(frozen=True)
 class Place:
     """Where a permission is asked for: a subgroup, institutions, a person who owns the thing; any may be absent."""
@@ -88,7 +99,7 @@ def place_of(*institution_ids: int) -> Place:
     return Place(institution_ids=frozenset(institution_ids))
 
 
-def may(user: User | AnonymousUser, permission: str, place: Place | None = None) -> bool:
+def may(user: User | AnonymousUser, permission: str, place: Where | None = None) -> bool:
     """Tell whether ``user`` may do it there today; without a place, whether she may do it everywhere.
 
     Raises UnknownPermission for a permission the table does not have.
@@ -99,7 +110,7 @@ def may(user: User | AnonymousUser, permission: str, place: Place | None = None)
         return True
     if place is None:
         return False
-    return bool(roles & set(_roles_in(standing, place, user.pk)))
+    return any(role in roles for role in _roles_in(standing, place, user.pk))
 
 
 def subgroups_where(user: User | AnonymousUser, permission: str) -> frozenset[int]:
@@ -148,7 +159,9 @@ def _roles_everywhere(standing: Standing) -> frozenset[Role]:
     return frozenset(roles)
 
 
-def _roles_in(standing: Standing, place: Place, user_id: int | None) -> Iterable[Role]:
+def _roles_in(standing: Standing, place: Where, user_id: int | None) -> Iterable[Role]:
+    if place.owner_id is not None and place.owner_id == user_id and Role.MEMBER in _roles_everywhere(standing):
+        yield Role.OWNER
     if place.subgroup_id in standing.subgroups:
         yield Role.SEAT
     if place.subgroup_id in standing.leads:
@@ -157,5 +170,3 @@ def _roles_in(standing: Standing, place: Place, user_id: int | None) -> Iterable
         yield Role.STAFF
     if place.institution_ids & standing.coordinates:
         yield Role.COORDINATOR
-    if place.owner_id is not None and place.owner_id == user_id and Role.MEMBER in _roles_everywhere(standing):
-        yield Role.OWNER

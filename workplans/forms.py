@@ -38,16 +38,20 @@ class Mandate:
         seats = SubgroupSeat.objects.on(self.on).filter(user=self.user, institution__in=self.user.standing.institutions)
         return dict(seats.values_list("subgroup", "institution"))
 
-    def preset(self, activity: Activity) -> Institution | None:
+    def preset_id(self, activity: Activity) -> int | None:
         """The lead body if it is hers, else the institution of her seat, else her first; nobody without any."""
         own = self.user.standing.institutions
+        if not self.is_choice:
+            return next(iter(own), None)
         lead = activity.lead_body
         if lead and lead.pk in own:
-            return lead
-        if not own:
-            return None
-        seat = self.seats.get(activity.subgroup_id, 0) if self.is_choice and activity.subgroup_id else 0
-        return self.institutions.get(seat) or next(iter(self.institutions.values()))
+            return lead.pk
+        return self.seats.get(activity.subgroup_id or 0) or next(iter(self.institutions))
+
+    def preset(self, activity: Activity) -> Institution | None:
+        """The institution itself, to be shown."""
+        wanted, lead = self.preset_id(activity), activity.lead_body
+        return lead if lead and lead.pk == wanted else self.institutions.get(wanted or 0)
 
 
 class ProgressForm(forms.Form):
@@ -119,7 +123,8 @@ class ProgressForm(forms.Form):
         said: dict[str, Any] = super().clean() or {}
         if said.get("status") == ProgressReport.Status.DONE and "percent" in said:
             said["percent"] = 100
-        said["acting_for"] = said.get("acting_for") or self.mandate.preset(self.activity)
+        chosen = said.pop("acting_for", None)
+        said["acting_for_id"] = chosen.pk if chosen else self.mandate.preset_id(self.activity)
         return said
 
     @property

@@ -57,4 +57,5 @@ def _facts() -> Prepared:
     group = facts(GroupRole.objects.on(DAY), "group", None)
     seats = SubgroupSeat.objects.counting(DAY).filter(subgroup__state=Subgroup.State.ACTIVE)
     bodies = Affiliation.objects.counting(DAY)
-    return Prepared(group.union(facts(seats, "seat", "subgroup_id"), facts(bodies, "body", "institution_id")))
+    others = facts(seats, "seat", "subgroup_id"), facts(bodies, "body", "institution_id")
+    return Prepared(group.union(*others, all=True))

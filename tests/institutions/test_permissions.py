@@ -53,7 +53,7 @@ def test_the_expectations_are_complete():
 def test_cell(permission, who, activity, request):
     person = request.getfixturevalue(who)
 
-    assert permissions.may(person, permission, activity.place) is (who in EXPECTED[permission])
+    assert permissions.may(person, permission, activity) is (who in EXPECTED[permission])
 
 
 @pytest.mark.parametrize("who", CAST)
@@ -79,12 +79,12 @@ def test_an_owner_reports_while_she_is_in_the_group(activity, outsider):
     activity.owner = outsider
     activity.save(update_fields=["owner"])
 
-    assert permissions.may(outsider, permissions.REPORT_PROGRESS, activity.place)
+    assert permissions.may(outsider, permissions.REPORT_PROGRESS, activity)
     assert Activity.objects.reportable_by(outsider).get() == activity
 
     Affiliation.objects.filter(user=outsider).delete()
     gone = User.objects.get(pk=outsider.pk)
-    assert not permissions.may(gone, permissions.REPORT_PROGRESS, activity.place)
+    assert not permissions.may(gone, permissions.REPORT_PROGRESS, activity)
     assert not Activity.objects.reportable_by(gone).exists()
 
 
@@ -93,12 +93,12 @@ def test_rights_end_on_the_day_the_institution_leaves(activity, institution, coo
     today = timezone.localdate()
     GroupMembership.objects.filter(institution=institution).update(valid_to=today + timedelta(days=offset))
 
-    assert permissions.may(coordinator, permissions.REPORT_PROGRESS, activity.place) is bool(offset)
+    assert permissions.may(coordinator, permissions.REPORT_PROGRESS, activity) is bool(offset)
 
 
 def test_a_closed_subgroup_and_a_closed_account_give_no_rights(activity, subgroup, member):
     Subgroup.objects.update(state=Subgroup.State.CLOSED)
-    assert not permissions.may(member, permissions.REPORT_PROGRESS, activity.place)
+    assert not permissions.may(member, permissions.REPORT_PROGRESS, activity)
 
     User.objects.filter(pk=member.pk).update(is_active=False)
     assert User.objects.get(pk=member.pk).standing == Standing()
@@ -162,5 +162,5 @@ def test_lists_and_single_things_agree(houses, data):
 
     everything = Activity.objects.with_bodies(timezone.localdate())
     assert listed == {
-        activity for activity in everything if permissions.may(person, permissions.REPORT_PROGRESS, activity.place)
+        activity for activity in everything if permissions.may(person, permissions.REPORT_PROGRESS, activity)
     }

@@ -28,7 +28,11 @@ def url_of(activity: Activity, language: str = "en") -> str:
 def report(activity: Activity, by, institution, **said):
     said = {"status": "under_way", "percent": 40, "achieved": "Napisano pola teksta.", **said}
     return activity.report(
-        by=by, acting_for=institution, seen_version=activity.version, today=timezone.localdate(), **said
+        by=by,
+        acting_for_id=institution and institution.pk,
+        seen_version=activity.version,
+        today=timezone.localdate(),
+        **said,
     )
 
 

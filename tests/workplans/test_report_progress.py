@@ -102,7 +102,7 @@ def test_a_finished_activity_takes_no_report_and_keeps_the_text(client, activity
 def test_d01_who_was_overtaken_sees_both_and_may_save_on_purpose(client, activity, url, member, lead):
     activity.report(
         by=lead,
-        acting_for=None,
+        acting_for_id=None,
         status="under_way",
         percent=30,
         achieved="The lead was faster.",

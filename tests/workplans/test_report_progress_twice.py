@@ -73,7 +73,7 @@ def test_w03_a_line_comes_back_with_its_confirmation(client, activity, url, memb
 def test_a_line_that_was_overtaken_comes_back_with_both_texts(client, activity, url, member, lead):
     today = timezone.localdate()
     said = {"status": "under_way", "percent": 30, "achieved": "The lead was faster.", "seen_version": 0}
-    activity.report(by=lead, acting_for=None, today=today, **said)
+    activity.report(by=lead, acting_for_id=None, today=today, **said)
     client.force_login(member)
 
     response = client.post(url, SAID, headers=HTMX)

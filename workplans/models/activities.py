@@ -54,7 +54,7 @@ class ActivityQuerySet(MultilingualQuerySet["Activity"]):
         return self.exclude(area__plan__state=WorkPlan.State.DRAFT).exclude(state=State.PROPOSED)
 
     def reportable_by(self, user: User) -> Self:
-        """Keep what ``may(user, REPORT_PROGRESS, activity.place)`` allows, whatever its state."""
+        """Keep what ``may(user, REPORT_PROGRESS, activity)`` allows, whatever its state."""
         if permissions.may(user, permissions.REPORT_PROGRESS):
             return self
         bodies = ActivityBody.objects.on(timezone.localdate()).answering()
@@ -113,10 +113,10 @@ class ActivityQuerySet(MultilingualQuerySet["Activity"]):
         newest = ProgressReport.objects.filter(version=F("activity__version")).select_related("author", "acting_for")
         return self.prefetch_related(Prefetch("reports", queryset=newest, to_attr="newest_reports"))
 
-    def for_report(self, today: date) -> Self:
-        """Only what is needed to judge and write a report, so that the post costs little."""
+    def for_report(self) -> Self:
+        """Only what is needed to judge and write a report, so that the post costs little; bodies are rarely asked."""
         columns = ("area__number", "position", "subgroup", "owner", "state", "percent", "version", "last_report_on")
-        return self.with_bodies(today).select_related("area").only(*columns)
+        return self.select_related("area").only(*columns)
 
     def for_list(self, today: date) -> Self:
         """Everything a line of a list shows, in a constant number of queries."""
@@ -273,13 +273,9 @@ class Activity(models.Model):
         return [body.institution for body in self.answering_bodies if body.part != ActivityBody.Part.LEAD]
 
     @property
-    def place(self) -> permissions.Place:
-        """Where permissions on this activity are asked for."""
-        return permissions.Place(
-            subgroup_id=self.subgroup_id,
-            institution_ids=frozenset(body.institution_id for body in self.answering_bodies),
-            owner_id=self.owner_id,
-        )
+    def institution_ids(self) -> frozenset[int]:
+        """With its subgroup and owner, where permissions on the activity are asked for."""
+        return frozenset(body.institution_id for body in self.answering_bodies)
 
     def days_left(self, today: date) -> int:
         """Days until the deadline, 0 on the day itself, negative when it has passed; only where there is one."""
@@ -293,12 +289,11 @@ class Activity(models.Model):
             return 0
         return (self.due_on - self.baseline_due_on).days
 
-    @transaction.atomic
     def report(
         self,
         *,
         by: User,
-        acting_for: Institution | None,
+        acting_for_id: int | None,
         status: str,
         percent: int,
         achieved: str,
@@ -315,21 +310,16 @@ class Activity(models.Model):
         from workplans.models.progress import ProgressReport  # noqa: PLC0415 - reports know activities
 
         said = {
-            "author": by,
-            "acting_for": acting_for,
+            "author_id": by.pk,
+            "acting_for_id": acting_for_id,
             "status": status,
             "percent": percent,
             "achieved": achieved,
             "next_steps": next_steps,
             "blockers": blockers,
         }
-        first = Activity.objects.filter(pk=self.pk, version=seen_version, state__in=OPEN_STATES).update(
-            state=status, percent=percent, last_report_on=today, version=seen_version + 1
-        )
-        if first:
-            report = ProgressReport.objects.create(
-                activity=self, version=seen_version + 1, language=by.language, **said
-            )
+        report = ProgressReport(activity=self, version=seen_version + 1, language=by.language, **said)
+        if report.write_first(on=today):
             self.state, self.percent, self.last_report_on, self.version = status, percent, today, seen_version + 1
             return report
         return self._already_reported(said, after=seen_version)

@@ -2,15 +2,41 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 import pgtrigger
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from institutions.models import Institution, User
-from workplans.models.activities import Activity, State
+from workplans.models.activities import OPEN_STATES, Activity, State
+
+# Two statements in one: whoever finds the version she saw moves the activity and writes the report, in one commit.
+WRITE_FIRST = """
+WITH first AS (
+    UPDATE workplans_activity
+       SET state = %(status)s, percent = %(percent)s, last_report_on = %(on)s, version = version + 1
+     WHERE id = %(activity_id)s AND version = %(seen_version)s AND state = ANY(%(open_states)s)
+ RETURNING id, version)
+INSERT INTO workplans_progressreport (activity_id, version, {fields})
+SELECT id, version, {values} FROM first
+RETURNING id
+"""
+SAID = (
+    "status",
+    "percent",
+    "achieved",
+    "next_steps",
+    "blockers",
+    "language",
+    "author_id",
+    "acting_for_id",
+    "reported_at",
+)
 
 
 class ProgressReport(models.Model):
@@ -58,3 +84,16 @@ class ProgressReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.activity}: {self.percent} %"
+
+    def write_first(self, *, on: date) -> bool:
+        """Save it and move its activity along, if that is open and at the version before; tell whether it was."""
+        facts: dict[str, Any] = {name: getattr(self, name) for name in (*SAID, "activity_id")}
+        facts |= {"status": str(self.status), "on": on, "open_states": [str(state) for state in OPEN_STATES]}
+        facts["seen_version"] = self.version - 1
+        query = WRITE_FIRST.format(fields=", ".join(SAID), values=", ".join(f"%({name})s" for name in SAID))
+        with connection.cursor() as cursor:
+            cursor.execute(query, facts)
+            written = cursor.fetchone()
+        if written:
+            (self.pk,), self._state.adding = written, False
+        return written is not None

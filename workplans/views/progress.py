@@ -25,9 +25,9 @@ def report_progress(request: Any, pk: int) -> HttpResponse:
     A post by htmx comes from one line of a list and gets that line back: 200 saved or not understood, 409 overtaken.
     """
     today = timezone.localdate()
-    activities = Activity.objects.visible_to(request.user).for_report(today)
+    activities = Activity.objects.visible_to(request.user).for_report()
     activity = get_object_or_404(activities, pk=pk)
-    if not permissions.may(request.user, permissions.REPORT_PROGRESS, activity.place):
+    if not permissions.may(request.user, permissions.REPORT_PROGRESS, activity):
         raise PermissionDenied
 
     form = ProgressForm(

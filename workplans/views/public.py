@@ -79,8 +79,7 @@ def activity(request: HttpRequest, pk: int) -> HttpResponse:
         "deadline_words": deadline_words(activity.all_deadlines),
         "consulted": [b.institution for b in activity.current_bodies if b.part == ActivityBody.Part.CONSULTED],
         "former_leads": activity.bodies.former_leads(today),
-        "may_report": activity.takes_reports
-        and permissions.may(request.user, permissions.REPORT_PROGRESS, activity.place),
+        "may_report": activity.takes_reports and permissions.may(request.user, permissions.REPORT_PROGRESS, activity),
         "is_member": permissions.may(request.user, permissions.SEE_MEMBERS_PAGES),
         "crumbs": [{"label": plan.title, "url": plan.get_absolute_url()}, {"label": activity.code}],
     }
