@@ -3,6 +3,7 @@
 import os
 
 os.environ.setdefault("SECRET_KEY", "only for tests, where nothing is secret and everything is thrown away")
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's driver keeps an event loop in the tests' thread
 os.environ["INSECURE_HTTP"] = "1"  # the test client and the test browser speak plain HTTP
 
 from qmportal.settings import *  # noqa: F403, TID251 - this is the one place that extends them
