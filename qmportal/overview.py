@@ -100,23 +100,9 @@ def overview(
         conditions=" ".join(condition for condition, is_wanted in conditions.items() if is_wanted),
         order=_order(sort),
     )
-    params: dict[str, Any] = {
-        "today": today,
-        "soon": today + timedelta(days=DUE_SOON_DAYS),
-        "old": today - timedelta(days=settings.REPORT_IS_OLD_AFTER),
-        "open_states": [str(state) for state in OPEN_STATES],
-        "done_states": [str(state) for state in DONE_STATES],
-        "parts": [str(part) for part in ActivityBody.ANSWERING],
-        "adopted": str(WorkPlan.State.ADOPTED),
-        "language": get_language(),
-        "only": list(only or ()),
-        "kind": kind,
-        "like": "%" + connection.ops.prep_for_like_query(name) + "%",
-        "rows": ROWS,
-        "before": (page - 1) * ROWS,
-    }
+    asked = {"only": list(only or ()), "kind": kind, "like": "%" + connection.ops.prep_for_like_query(name) + "%"}
     with connection.cursor() as cursor:
-        cursor.execute(query, params)
+        cursor.execute(query, {**_facts_of_the_day(today), **asked, "rows": ROWS, "before": (page - 1) * ROWS})
         columns = [column.name for column in cursor.description]
         rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
     if not rows and page > 1:
@@ -127,6 +113,20 @@ def overview(
         totals={count: int(first.get(f"all_{count}") or 0) for count in COUNTS},
         page=Paginator(range(first.get("found", 0)), ROWS).page(page),
     )
+
+
+def _facts_of_the_day(today: date) -> dict[str, Any]:
+    """Values of the query that no reader chooses: days, states, and the language she reads in."""
+    return {
+        "today": today,
+        "soon": today + timedelta(days=DUE_SOON_DAYS),
+        "old": today - timedelta(days=settings.REPORT_IS_OLD_AFTER),
+        "open_states": [str(state) for state in OPEN_STATES],
+        "done_states": [str(state) for state in DONE_STATES],
+        "parts": [str(part) for part in ActivityBody.ANSWERING],
+        "adopted": str(WorkPlan.State.ADOPTED),
+        "language": get_language(),
+    }
 
 
 def _shown_name() -> str:

@@ -50,7 +50,6 @@ PUBLIC_FOREIGN_PAGES = {
     "mfa_authenticate",
     "mfa_login_webauthn",
     "admin:login",
-    "admin:jsi18n",
 }
 
 

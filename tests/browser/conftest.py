@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 from urllib.error import URLError
 from urllib.parse import urlsplit, urlunsplit
 from urllib.request import urlopen
@@ -27,6 +28,7 @@ from qmportal.launch.pytest_services import browser as installed_browser
 LANGUAGES = ("en", "bs", "sv")
 NARROW = {"width": 360, "height": 740}
 WIDE = {"width": 1280, "height": 900}
+THREADS = ("--worker-class", "gthread", "--threads", "8")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -62,21 +64,21 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    folder = tmp_path_factory.mktemp("portal")
-    address = urlsplit(os.environ["DATABASE_URL"])
+def database_url() -> Iterator[str]:
+    """A database of its own on the suite's server."""
     name = f"browser_{os.getpid()}"
     server = environment.database(os.environ["DATABASE_URL"])
-    admin = psycopg.connect(
-        dbname="postgres",
-        user=server["USER"],
-        password=server["PASSWORD"],
-        host=server["HOST"],
-        port=server["PORT"],
-        autocommit=True,
-    )
-    admin.execute(f"CREATE DATABASE {name}")
-    database_url = urlunsplit(address._replace(path=f"/{name}"))
+    keys = {"user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    account = {key: server[setting] for key, setting in keys.items()}
+    with psycopg.connect(dbname="postgres", autocommit=True, **account) as admin:
+        admin.execute(f"CREATE DATABASE {name}")
+        yield urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory: pytest.TempPathFactory, database_url: str) -> Iterator[Portal]:
+    folder = tmp_path_factory.mktemp("portal")
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     env = {
@@ -91,31 +93,27 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
         "DEMO": "1",
         "INSECURE_HTTP": "1",
     }
+    fill(folder, env)
+    with (folder / "web.log").open("w") as log:
+        web = start("gunicorn", "qmportal.wsgi", "--bind", f"127.0.0.1:{port}", *THREADS, env=env, log=log)
+        wait_for(f"{url}/readyz", web)
+        accounts = {entry["role"]: entry for entry in json.loads((folder / "demo-accounts.json").read_text())}
+        yield Portal(url=url, database_url=database_url, accounts=accounts)
+        web.terminate()
+        web.wait(20)
+
+
+def fill(folder: Path, env: dict[str, str]) -> None:
+    """Migrate and load everything, as `manage.py run` does."""
     log = folder / "prepare.log"
-    ready = subprocess.run(
-        [sys.executable, "-m", "qmportal.launch.prepare", "0", "4", str(log), "--demo"],
-        cwd=settings.BASE_DIR,
-        env=env,
-        stdout=subprocess.DEVNULL,
-        check=False,
-    )
-    assert ready.returncode == 0, log.read_text()[-3000:]
-    threads = ["--worker-class", "gthread", "--threads", "8"]
-    with (folder / "web.log").open("w") as web_log:
-        web = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "qmportal.wsgi", "--bind", f"127.0.0.1:{port}", *threads],
-            cwd=settings.BASE_DIR,
-            env=env,
-            stdout=web_log,
-            stderr=web_log,
-        )
-    wait_for(f"{url}/readyz", web)
-    accounts = {entry["role"]: entry for entry in json.loads((folder / "demo-accounts.json").read_text())}
-    yield Portal(url=url, database_url=database_url, accounts=accounts)
-    web.terminate()
-    web.wait(20)
-    admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    admin.close()
+    with (folder / "prepare.out").open("w") as out:
+        ready = start("qmportal.launch.prepare", "0", "4", str(log), "--demo", env=env, log=out)
+    assert ready.wait() == 0, log.read_text()[-3000:]
+
+
+def start(*module: str, env: dict[str, str], log: IO[str]) -> subprocess.Popen[bytes]:
+    """Run a Python module from the root of the project, with its words in the log."""
+    return subprocess.Popen([sys.executable, "-m", *module], cwd=settings.BASE_DIR, env=env, stdout=log, stderr=log)
 
 
 def wait_for(address: str, process: subprocess.Popen) -> None:

@@ -1,3 +1,5 @@
+"""The environment is filled from the lock files, once, from whatever index the machine has."""
+
 import hashlib
 
 import pytest

@@ -1,3 +1,5 @@
+"""One command starts everything, says what to open, and leaves nothing behind."""
+
 import http.client
 import signal
 import socket

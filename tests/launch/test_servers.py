@@ -1,3 +1,5 @@
+"""Servers out of wheels start where no address is given, and end with whoever started them."""
+
 import os
 import signal
 import subprocess
