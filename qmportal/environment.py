@@ -27,7 +27,7 @@ def database(url: str) -> dict[str, Any]:
     options = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     host = options.pop("host", unquote(parts.hostname or ""))
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "qmportal.database",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
