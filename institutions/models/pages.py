@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
+from django.db.models import Case, F, Value, When
+from django.db.models.functions import TruncMonth, TruncQuarter, TruncYear
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from modeltranslation.manager import MultilingualManager, MultilingualQuerySet
 
 
 class Precision(models.TextChoices):
@@ -36,6 +41,20 @@ class Page(models.Model):
         return reverse("institutions:page", args=[self.code])
 
 
+class MilestoneQuerySet(MultilingualQuerySet["Milestone"]):
+    def in_order(self) -> Self:
+        """Order by the beginning of what is known of the date; what fills a year stands before what happened in it."""
+        begins = Case(
+            When(precision=Precision.YEAR, then=TruncYear("happened_on")),
+            When(precision=Precision.QUARTER, then=TruncQuarter("happened_on")),
+            When(precision=Precision.MONTH, then=TruncMonth("happened_on")),
+            default=F("happened_on"),
+        )
+        coarse_first = [Precision.YEAR, Precision.QUARTER, Precision.MONTH]
+        ranks = [When(precision=precision, then=Value(rank)) for rank, precision in enumerate(coarse_first)]
+        return self.order_by(begins, Case(*ranks, default=Value(len(ranks))), "happened_on", "pk")
+
+
 class Milestone(models.Model):
     """One event in the group's history."""
 
@@ -44,6 +63,8 @@ class Milestone(models.Model):
     precision = models.CharField(_("precision"), max_length=10, choices=Precision.choices, default=Precision.DAY)
     title = models.CharField(_("title"), max_length=200)
     text = models.TextField(_("text"), blank=True)
+
+    objects = MultilingualManager.from_queryset(MilestoneQuerySet)()
 
     class Meta:
         verbose_name = _("milestone")

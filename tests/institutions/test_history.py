@@ -36,6 +36,18 @@ def test_milestones_in_the_order_of_time_as_precise_as_known(client, db, languag
     assert [event["iso"] for event in response.context["events"]] == ["2013", "", "2016-11", "2017-02-08"]
 
 
+def test_what_is_known_to_the_year_opens_its_year(client, db):
+    milestone("Day", date(2017, 2, 8), "day")
+    milestone("First month", date(2017, 1, 31), "month")
+    milestone("Whole year", date(2017, 12, 31), "year")
+    milestone("First quarter", date(2017, 3, 31), "quarter")
+    milestone("New Year", date(2017, 1, 1), "day")
+
+    titles = [event["title"] for event in client.get("/en/history/").context["events"]]
+
+    assert titles == ["Whole year", "First quarter", "First month", "New Year", "Day"]
+
+
 def test_words_of_another_language_are_marked(client, db):
     milestone("Osnivanje", date(2013, 1, 1), "year", title_en="", title_bs="Osnivanje", title_sv="")
 
