@@ -31,8 +31,10 @@ def index(request: HttpRequest) -> HttpResponse:
     """List the institutions of today, those of earlier days, and the subgroups."""
     today = timezone.localdate()
     institutions = Institution.objects.with_memberships(today).by_name()
+    members, observers = institutions.members_and_observers(today)
     context = {
-        "institutions": institutions.in_group(today),
+        "institutions": members,
+        "observers": observers,
         "former": institutions.formerly_in_group(today),
         "subgroups": _by_name(Subgroup.objects.filter(state=Subgroup.State.ACTIVE)),
     }
@@ -93,7 +95,7 @@ def history(request: HttpRequest) -> HttpResponse:
             "title": words(milestone, "title"),
             "text": words(milestone, "text"),
         }
-        for milestone in Milestone.objects.order_by("happened_on", "pk")
+        for milestone in Milestone.objects.in_order()
     ]
     return render(request, "institutions/history.html", {"events": events})
 

@@ -28,11 +28,13 @@ COMING_DEADLINES = 4  # as many as stand beside the bar's table
 def home(request: HttpRequest) -> HttpResponse:
     """Tell who the group is, what it recommends, how far its plan has come and when it meets."""
     today = timezone.localdate()
+    members, observers = Institution.objects.by_name().members_and_observers(today)
     context = {
         "about": Page.objects.filter(code="about").first(),
-        "institutions": Institution.objects.in_group(today).by_name(),
+        "institutions": members,
+        "observers": observers,
         "guidelines": _guidelines_in_force(today),
-        "milestone": Milestone.objects.order_by("-happened_on", "-pk").first(),
+        "milestone": Milestone.objects.in_order().last(),
         **_plan_in_force(request.user, today),
         **_meetings(request.user, today),
     }

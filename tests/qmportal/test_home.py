@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from guidelines.models import Edition
-from institutions.models import Milestone, Page
+from institutions.models import GroupMembership, Milestone, Page
 from meetings.models import Meeting
 from tests.factories import (
     in_languages,
@@ -67,6 +67,16 @@ def test_the_group_introduces_itself(client, about):
     assert '<meta name="description" content="Who we are in one sentence. (bs)">' in content
     assert '<meta property="og:title" content="Group (bs)">' in content
     assert '<meta property="og:description" content="Who we are in one sentence. (bs)">' in content
+
+
+def test_observers_stand_apart(client, db):
+    make_institution("Full Member")
+    watching = make_institution("Watching Body", in_group=False)
+    GroupMembership.objects.create(
+        institution=watching, kind=GroupMembership.Kind.OBSERVER, valid_from=date(2018, 3, 4)
+    )
+
+    assert "Full Member Observer Watching Body Guidelines in force" in text_of(client.get("/en/"))
 
 
 def test_institutions_stand_in_the_readers_alphabet(client, db):
