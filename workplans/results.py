@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from institutions.templatetags.people_dates import date_with_precision
+from institutions.templatetags.people_dates import date_with_precision, number
 
 if TYPE_CHECKING:
     from workplans.models import Deadline
@@ -83,9 +83,9 @@ def moved_words(moves: int) -> str:
 def slip_words(days: int) -> str:
     """How far the newest deadline lies from the baseline; nothing when it is back where it was."""
     if days > 0:
-        return ngettext("%(days)d day later", "%(days)d days later", days) % {"days": days}
+        return ngettext("%(days)s day later", "%(days)s days later", days) % {"days": number(days)}
     if days < 0:
-        return ngettext("%(days)d day earlier", "%(days)d days earlier", -days) % {"days": -days}
+        return ngettext("%(days)s day earlier", "%(days)s days earlier", -days) % {"days": number(-days)}
     return ""
 
 

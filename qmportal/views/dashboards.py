@@ -23,6 +23,7 @@ from guidelines.models import Adoption, Edition
 from institutions import permissions
 from institutions.models import Affiliation, Institution, SubgroupSeat
 from institutions.models.alphabet import alphabetical
+from institutions.templatetags.people_dates import long_date, number
 from qmportal.forms.dashboards import (
     OVERDUE,
     ActivitiesFilter,
@@ -41,6 +42,7 @@ from workplans.models.activities import OPEN_STATES
 NEEDY = 7  # activities under "needs a hand"; the table has the others
 ROWS = 50  # activities on one page
 SURVEYS = 5
+COUNTED = 90  # days people count; beyond, a date says more
 HEADS = {
     "name": _("Institution"),
     "kind": _("Kind"),
@@ -135,8 +137,10 @@ def table_rows(rows: list[dict[str, Any]]) -> SafeString:
 
 
 def age(day: date, today: date) -> str:
-    """How long ago, in days."""
+    """How long ago, in days; the day itself when that is too long ago to count."""
     days = (today - day).days
+    if days > COUNTED:
+        return long_date(day)
     return ngettext("%(days)s day ago", "%(days)s days ago", days) % {"days": days} if days else str(_("today"))
 
 
@@ -200,7 +204,7 @@ def table_of(its: Any, address: QueryDict, today: date) -> dict[str, Any]:
     """The table of activities as the address wants it: filtered, sorted, one page."""
     form = ActivitiesFilter(address)
     sort = sort_of(address, ACTIVITY_HEADS, "due")
-    listed = narrowed(its, chosen(form), today).for_list(today).order_by(*activity_order(sort))
+    listed = narrowed(its, chosen(form), today).for_list(today).with_deadlines().order_by(*activity_order(sort))
     page = Paginator(listed, ROWS).get_page(address.get("page"))
     return {
         "form": form,
@@ -253,8 +257,7 @@ def line_of(activity: Any, today: date) -> dict[str, Any]:
     return {
         "activity": activity,
         "part": ActivityBody.Part(activity.part).label,
-        "slip": ngettext("%(days)s day", "%(days)s days", slip) % {"days": slip} if slip else "–",
-        "is_moved": slip != 0,
+        "slip": ngettext("%(days)s day", "%(days)s days", slip) % {"days": number(slip)} if slip else "–",
         "age": age(activity.last_report_on, today) if activity.last_report_on else "–",
     }
 
