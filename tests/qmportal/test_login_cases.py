@@ -180,6 +180,8 @@ def test_L_12_cookies_of_an_installation(member, settings):
 
     client.get(LOGIN, **secure)
     client.post(LOGIN, {"login": member.email, "password": PASSWORD}, **secure)
+    kept = {"display_name": member.display_name, "language": member.language, "time_zone": member.time_zone}
+    client.post("/en/profile/", kept, **secure)  # says that it is saved
 
     assert sorted(client.cookies) == ["__Host-csrf", "__Host-messages", "__Host-session"]
     for cookie in client.cookies.values():
