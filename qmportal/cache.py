@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.exceptions import ConnectionError as NoConnection
 from redis.exceptions import TimeoutError as NoAnswer
 
@@ -29,12 +29,30 @@ def without_redis(value: Any) -> Callable[[Callable[..., Any]], Callable[..., An
     return decorate
 
 
+class KeptClient(RedisCacheClient):
+    """Django's, which makes a client for every question; one for each pool of connections serves all threads."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._clients: dict[Any, Any] = {}
+
+    def get_client(self, key: str | None = None, *, write: bool = False) -> Any:
+        pool = self._get_connection_pool(write)
+        if pool not in self._clients:
+            self._clients[pool] = self._client(connection_pool=pool)
+        return self._clients[pool]
+
+
 class TolerantRedisCache(RedisCache):
     """Django's Redis cache that is empty and forgets everything while the server is away.
 
     ``add`` then says that it added: whoever waits for a lock gets it. So sign-in goes on, for that time without rate
     limits; the log says so.
     """
+
+    def __init__(self, server: Any, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._class = KeptClient
 
     add = without_redis(True)(RedisCache.add)
     get = without_redis(lambda key, default=None, version=None: default)(RedisCache.get)

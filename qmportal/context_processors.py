@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -38,7 +39,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "member_navigation": _member_menu(request),
         "user_navigation": _menu(request, [(_("My profile"), "profile")]),
         "footer_links": [
-            {"label": label, "url": reverse("institutions:page", args=[code]), "current": False}
+            {"label": label, "url": _address("institutions:page", get_language(), code), "current": False}
             for label, code in FOOTER
         ],
         "language_links": _language_links(request),
@@ -48,8 +49,15 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+@cache
+def _address(name: str, language: str | None, *args: str) -> str:
+    """The address in the present language, which is part of what is remembered; each page has fifteen of them."""
+    return reverse(name, args=args)
+
+
 def _menu(request: HttpRequest, entries: list[tuple[Any, str]]) -> list[dict[str, Any]]:
-    links = [{"label": label, "url": reverse(name)} for label, name in entries]
+    language = get_language()
+    links = [{"label": label, "url": _address(name, language)} for label, name in entries]
     return [{**link, "current": request.path.startswith(link["url"])} for link in links]
 
 
