@@ -1,0 +1,83 @@
+"""One thing of every kind under lasting addresses: open ones, drafts, and those of another institution."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from guidelines.models import Edition
+from institutions.models import Institution, Invitation, Page, Subgroup, User
+from letters.models import Letter
+from meetings.models import Meeting
+from surveys.models import Campaign, Questionnaire
+from tests.factories import (
+    in_languages,
+    make_activity,
+    make_area,
+    make_campaign,
+    make_edition,
+    make_guideline,
+    make_institution,
+    make_meeting,
+    make_plan,
+    make_questionnaire,
+)
+from workplans.models import Activity, WorkPlan
+
+DRAFT = {"state": Edition.State.DRAFT, "published_on": None, "in_force_from": None}
+SECRET = "Unspoken"  # in every title that not everybody may see
+
+
+def make_things(institution: Institution, subgroup: Subgroup, reader: User, host: User) -> dict[str, Any]:
+    """Fill the portal; the names of what comes back stand in the addresses of the tables of the tests.
+
+    ``reader`` gets a letter; ``host`` has invited somebody to the institution and to ``elsewhere``.
+    """
+    elsewhere = make_institution("Elsewhere", code="elsewhere")
+    area = make_area(make_plan(code="in-force"))
+    future = make_area(make_plan(code="to-come", state=WorkPlan.State.DRAFT, **in_languages("title", SECRET)))
+    guideline = make_guideline(code="G-1")
+    make_edition(guideline)
+    make_edition(guideline, **DRAFT)
+    make_edition(make_guideline(SECRET, code="G-2"), **DRAFT)
+    Page.objects.create(code="about", **in_languages("title", "About"))
+    make_meeting(code="held")
+    make_meeting(code="pencilled", state=Meeting.State.PENCILLED, **in_languages("title", SECRET))
+    make_meeting(code="internal", is_public=False, **in_languages("title", SECRET))
+    questionnaire = make_questionnaire(code="asked")
+    make_questionnaire(code="asked", number=2, state=Questionnaire.State.DRAFT, **in_languages("title", SECRET))
+    for body in (institution, elsewhere):
+        planned = make_campaign(body, questionnaire=questionnaire, state=Campaign.State.PLANNED)
+        Campaign.objects.filter(pk=planned.pk).update(**in_languages("title", f"{SECRET} of {body.code}"))
+    offer, token = make_offer(institution, host)
+    return {
+        "subgroup": subgroup.code,
+        "activity": make_activity("Open", area=area, lead_body=institution, subgroup=subgroup).pk,
+        "foreign": make_activity("Foreign", area=area, lead_body=elsewhere).pk,
+        "proposed": make_activity(
+            SECRET, area=area, lead_body=institution, subgroup=subgroup, state=Activity.State.PROPOSED
+        ).pk,
+        "future": make_activity(SECRET, area=future, lead_body=institution, subgroup=subgroup).pk,
+        "letter": make_letter(reader).pk,
+        "offer": offer.pk,
+        "token": token,
+        "foreign_offer": make_offer(elsewhere, host)[0].pk,
+    }
+
+
+def make_letter(reader: User) -> Letter:
+    said = {"occasion": "deadline", "language": "en", "subject": "Soon", "body": "Please."}
+    now = timezone.now()
+    return Letter.objects.create(key=f"k{reader.pk}", recipient=reader, address=reader.email, try_at=now, **said)
+
+
+def make_offer(institution: Institution, by: User) -> tuple[Invitation, str]:
+    """An invitation, and the secret of its letter."""
+    now = timezone.now()
+    offer = Invitation(institution=institution, email="new@test.example", language="en", role="member", invited_by=by)
+    offer.display_name, offer.invited_at = "New", now - timedelta(days=1)
+    token = offer.renew_token(now=now)
+    offer.save()
+    return offer, token
