@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.http import HttpRequest
 
-from institutions.admin.base import ListInline, OfficeAdmin, OfficeInline, columns
+from institutions.admin.base import ListInline, OfficeAdmin, OfficeInline, columns, translated_fields
 from surveys.models import Campaign, Dimension, Item, Questionnaire, Scale, ScaleOption
 
 
@@ -37,7 +37,7 @@ class QuestionnaireAdmin(OfficeAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Questionnaire | None = None) -> Any:
         if obj is None or obj.state == Questionnaire.State.DRAFT:
             return ()
-        return ("code", "number", "audience", "smallest_group", *columns("title", "intro", "closing"))
+        return ("code", "number", "audience", "smallest_group", *columns(*translated_fields(Questionnaire)))
 
 
 class PartOfQuestionnaire(OfficeAdmin):
@@ -47,6 +47,12 @@ class PartOfQuestionnaire(OfficeAdmin):
     list_select_related = ("questionnaire",)
     autocomplete_fields: ClassVar[tuple[str, ...]] = ("questionnaire",)
     ordering = ("questionnaire", "position")
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """Nothing is added to a questionnaire that is published, or moved there."""
+        if db_field.name == "questionnaire":
+            options["queryset"] = Questionnaire.objects.filter(state=Questionnaire.State.DRAFT)
+        return super().formfield_for_foreignkey(db_field, request, **options)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         is_open = obj is None or obj.questionnaire.state == Questionnaire.State.DRAFT
@@ -70,8 +76,21 @@ class ItemAdmin(PartOfQuestionnaire):
 
 
 class OptionInline(OfficeInline):
+    """The answers of a scale stay as they are once a published questionnaire offers them."""
+
     model = ScaleOption
     fields = ("position", "code", "value", *columns("label"))
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not is_asked(obj) and super().has_add_permission(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not is_asked(obj) and super().has_change_permission(request, obj)
+
+
+def is_asked(scale: Scale | None) -> bool:
+    """Tell whether a questionnaire that is or was in use offers the scale."""
+    return scale is not None and scale.items.exclude(questionnaire__state=Questionnaire.State.DRAFT).exists()
 
 
 @admin.register(Scale)
