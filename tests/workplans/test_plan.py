@@ -181,3 +181,11 @@ def test_query_count_is_the_same_for_one_activity_and_many(client, areas, instit
         counted.append(len(queries))
 
     assert counted[0] == counted[1] <= 9
+
+
+def test_Z_09_the_filter_names_no_institution_that_only_leads_what_is_proposed(client, areas, member):
+    make_activity(area=areas[0], lead_body=make_institution("Quiet Office", code="quiet"), state="proposed")
+
+    assert 'value="quiet"' not in client.get("/en/work-plans/2017-2019/").content.decode()
+    client.force_login(member)
+    assert 'value="quiet"' in client.get("/en/work-plans/2017-2019/").content.decode()

@@ -44,7 +44,7 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
     counts = activities.counts(today)
     planned = Count("activities", filter=~Q(activities__state=Activity.State.PROPOSED))
     areas = plan.areas.annotate(activity_count=planned).order_by("number", "pk")
-    form = PlanFilter(request.GET, areas=areas, lead_bodies=_lead_bodies(plan))
+    form = PlanFilter(request.GET, areas=areas, lead_bodies=_lead_bodies(activities))
     listed = form.narrow(activities, today).for_list(today).with_deadlines().in_plan_order()
     page = Paginator(listed, ACTIVITIES_PER_PAGE).get_page(request.GET.get("page"))
     address = request.GET.copy()
@@ -89,7 +89,7 @@ def activity(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "workplans/activity.html", context)
 
 
-def _lead_bodies(plan: WorkPlan) -> Any:
-    """Institutions that lead something in the plan, by name."""
-    leads = ActivityBody.objects.filter(part=ActivityBody.Part.LEAD, activity__area__plan=plan)
+def _lead_bodies(activities: Any) -> Any:
+    """Institutions that lead one of the activities the reader sees, by name."""
+    leads = ActivityBody.objects.filter(part=ActivityBody.Part.LEAD, activity__in=activities)
     return Institution.objects.filter(pk__in=leads.values("institution")).by_name()
