@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.contrib import admin
+
 from guidelines.models import Clause
 from institutions.models import SubgroupSeat
 from tests.factories import make_edition, make_institution, make_meeting, make_questionnaire, make_user
 from tests.qmportal.office import drawer, form_data
-from workplans.models import Deadline
+from workplans.models import Activity, Deadline
 
 
 def test_a_thing_needs_its_name_in_one_language_only(client, secretariat):
@@ -109,6 +111,20 @@ def test_lines_that_contradict_each_other_are_refused_in_words(client, secretari
 
     assert "contradict each other" in response.content.decode()
     assert outsider.affiliations.count() == 1
+
+
+def test_saving_leaves_alone_what_a_member_reported_meanwhile(rf, activity, member):
+    drawer_of_activities = admin.site.get_model_admin(Activity)
+    opened = Activity.objects.get(pk=activity.pk)
+    said = {"status": "at_risk", "percent": 60, "achieved": "Half.", "seen_version": 0}
+    activity.report(by=member, acting_for_id=None, today=date(2018, 3, 1), **said)
+
+    opened.priority = 1
+    form = drawer_of_activities.get_form(rf.get("/"), opened, fields=["priority"])({"priority": "1"}, instance=activity)
+    drawer_of_activities.save_model(rf.get("/"), opened, form, change=True)
+
+    saved = Activity.objects.get(pk=activity.pk)
+    assert (saved.priority, saved.percent, saved.version, saved.state) == (1, 60, 1, "at_risk")
 
 
 def test_a_day_of_a_meeting_can_be_struck_out(client, secretariat):
