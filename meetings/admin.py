@@ -29,7 +29,10 @@ class MeetingAdmin(OfficeAdmin):
     list_filter = ("kind", "state", "is_public")
     search_fields = ("code", *columns("title", "place"))
     inlines = (DayInline,)
-    ordering = (F("first_on").desc(nulls_first=True),)
+
+    def get_ordering(self, request: HttpRequest) -> list[Any]:
+        """Those without a day first; ``ordering`` takes only columns of the table itself."""
+        return [F("first_on").desc(nulls_first=True), "pk"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
         meetings: Any = super().get_queryset(request)
