@@ -87,6 +87,12 @@ class Meeting(models.Model):
     class Meta:
         verbose_name = _("meeting")
         verbose_name_plural = _("meetings")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["pencilled", "announced", "agenda_sent", "held", "cancelled"]),
+                name="meeting_state_known",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

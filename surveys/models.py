@@ -78,6 +78,9 @@ class Questionnaire(models.Model):
                 violation_error_message=_("This version already exists."),
             ),
             models.CheckConstraint(
+                condition=Q(state__in=["draft", "published", "retired"]), name="questionnaire_state_known"
+            ),
+            models.CheckConstraint(
                 condition=Q(smallest_group__gte=5),
                 name="questionnaire_group_not_too_small",
                 violation_error_message=_("Groups of fewer than five are never shown."),
@@ -240,7 +243,8 @@ class Campaign(models.Model):
                 condition=Q(closes_on__gt=F("opens_on")),
                 name="campaign_period_in_order",
                 violation_error_message=_("The last day must come after the first."),
-            )
+            ),
+            models.CheckConstraint(condition=Q(state__in=["planned", "open", "closed"]), name="campaign_state_known"),
         ]
 
     def __str__(self) -> str:

@@ -321,4 +321,8 @@ class Migration(migrations.Migration):
             model_name='guidelineevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='06fb11370a8bd98d6086e844ca1adf6dbbbf20be', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e8948', table='guidelines_guidelineevent', when='BEFORE')),
         ),
+        migrations.AddConstraint(
+            model_name='edition',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['superseded', 'withdrawn']), _negated=True), ('in_force_to__isnull', False), _connector='OR'), name='edition_ended_has_last_day', violation_error_message='Say until when a superseded or withdrawn edition was in force.'),
+        ),
     ]

@@ -89,7 +89,7 @@ class User(AbstractBaseUser):
     wants_reminders = models.BooleanField(
         _("remind me before deadlines"),
         default=True,
-        help_text=_("Overdue duties are always written to you."),
+        help_text=_("Letters about your account reach you in any case."),
     )
     is_active = models.BooleanField(_("may sign in"), default=True)
     joined_at = models.DateTimeField(_("joined"), auto_now_add=True)

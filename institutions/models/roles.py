@@ -47,6 +47,9 @@ class Affiliation(Period):
         verbose_name_plural = _("affiliations")
         constraints = [
             *Period.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(role__in=["member", "coordinator", "contact"]), name="affiliation_role_known"
+            ),
             no_overlap(
                 "affiliation_once_per_day",
                 "user",
@@ -78,6 +81,9 @@ class GroupRole(Period):
         verbose_name_plural = _("roles in the group")
         constraints = [
             *Period.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(role__in=["secretariat", "chair", "admin"]), name="grouprole_role_known"
+            ),
             no_overlap(
                 "grouprole_once_per_day", "user", "role", message=_("This person already has that role in that period.")
             ),
@@ -133,6 +139,7 @@ class SubgroupSeat(Period):
         verbose_name_plural = _("seats in subgroups")
         constraints = [
             *Period.Meta.constraints,
+            models.CheckConstraint(condition=Q(role__in=["lead", "deputy", "member"]), name="subgroupseat_role_known"),
             no_overlap(
                 "subgroupseat_once_per_day",
                 "subgroup",

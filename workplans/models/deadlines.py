@@ -58,6 +58,10 @@ class Deadline(models.Model):
             models.UniqueConstraint(fields=["activity", "version"], name="deadline_version_once"),
             models.UniqueConstraint(fields=["activity"], condition=Q(is_baseline=True), name="deadline_one_baseline"),
             models.CheckConstraint(
+                condition=Q(is_baseline=True, version=1) | Q(is_baseline=False, version__gt=1),
+                name="deadline_baseline_is_first",
+            ),
+            models.CheckConstraint(
                 condition=Q(is_baseline=True) | ~Q(reason=""),
                 name="deadline_move_has_reason",
                 violation_error_message=_("Say why the deadline moves."),

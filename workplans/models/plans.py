@@ -62,6 +62,7 @@ class WorkPlan(models.Model):
                 name="workplan_period_in_order",
                 violation_error_message=_("The last day must come after the first."),
             ),
+            models.CheckConstraint(condition=Q(state__in=["draft", "adopted", "closed"]), name="workplan_state_known"),
             models.UniqueConstraint(
                 fields=["state"],
                 condition=Q(state="adopted"),
