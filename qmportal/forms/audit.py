@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,13 +14,21 @@ from institutions.models import User
 from qmportal import audit
 
 
+# days no event can lie beyond; arithmetic with still farther ones fails
+DAYS = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2999, 12, 31))]
+
+
 class AuditFilter(forms.Form):
     """Kind of thing, person and period; the number of one thing comes with the link from its page in the office."""
 
     kind = forms.ChoiceField(label=_("Kind of thing"), required=False)
     who = forms.ModelChoiceField(label=_("Person"), queryset=User.objects.none(), required=False)
-    first = forms.DateField(label=_("From"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
-    last = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    first = forms.DateField(
+        label=_("From"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"), validators=DAYS
+    )
+    last = forms.DateField(
+        label=_("Until"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"), validators=DAYS
+    )
     thing = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **options: Any) -> None:

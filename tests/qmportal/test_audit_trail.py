@@ -200,3 +200,10 @@ def test_every_translated_model_is_recorded_in_every_language():
 
 def test_every_event_table_has_a_name_in_the_filter():
     assert len(audit.kinds()) == len([m for m in apps.get_models() if issubclass(m, pghistory.models.Event)])
+
+
+@pytest.mark.parametrize("asked", ["first=0001-01-01", "last=9999-12-31", "thing=99999999999999999999", "who=9" * 30])
+def test_an_impossible_filter_is_answered_not_thrown(asked, client, secretariat):
+    client.force_login(secretariat)
+
+    assert client.get(f"/en/audit/?kind=institutions.Institution&{asked}").status_code == 200
