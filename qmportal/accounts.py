@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -111,13 +112,19 @@ def accept(token: str, *, by: User | None = None, display_name: str = "", passwo
         person = open_account(
             invitation.email, display_name=display_name, language=invitation.language, password=password
         )
-    if not Affiliation.objects.on(today).filter(user=person, institution=invitation.institution).exists():
-        Affiliation.objects.create(
-            user=person, institution=invitation.institution, role=invitation.role, valid_from=today
-        )
+    _give_place(person, invitation.institution, invitation.role, today)
     invitation.accepted_at, invitation.accepted_by = now, person
     invitation.save(update_fields=["accepted_at", "accepted_by"])
     return person
+
+
+def _give_place(person: User, institution: Institution, role: str, today: date) -> None:
+    """Let her work for the institution from today, unless she does; up to the day on which a place already waits."""
+    places = Affiliation.objects.filter(user=person, institution=institution)
+    if places.on(today).exists():
+        return
+    waiting = places.filter(valid_from__gt=today).order_by("valid_from").values_list("valid_from", flat=True).first()
+    Affiliation.objects.create(user=person, institution=institution, role=role, valid_from=today, valid_to=waiting)
 
 
 @transaction.atomic

@@ -152,3 +152,17 @@ def test_the_deed_itself_keeps_strangers_out_of_accounts(outsider, institution, 
 
     with pytest.raises(accounts.NotYours):
         accounts.accept(token, **TYPED)
+
+
+def test_a_place_that_begins_later_is_not_in_the_way(client, institution, secretariat):
+    person = User.objects.create_user("new@test.example", display_name="New")
+    later = timezone.localdate() + timedelta(days=9)
+    Affiliation.objects.create(user=person, institution=institution, role="coordinator", valid_from=later)
+    client.force_login(person)
+
+    assert client.post(offer(institution, secretariat)).status_code == 302
+
+    assert list(person.affiliations.order_by("valid_from").values_list("role", "valid_to")) == [
+        ("contact", later),
+        ("coordinator", None),
+    ]
