@@ -100,7 +100,11 @@ def overview(
         conditions=" ".join(condition for condition, is_wanted in conditions.items() if is_wanted),
         order=_order(sort),
     )
-    asked = {"only": list(only or ()), "kind": kind, "like": "%" + connection.ops.prep_for_like_query(name) + "%"}
+    asked: dict[str, Any] = {
+        "only": list(only or ()),
+        "kind": kind,
+        "like": "%" + connection.ops.prep_for_like_query(name) + "%",
+    }
     with connection.cursor() as cursor:
         cursor.execute(query, {**_facts_of_the_day(today), **asked, "rows": ROWS, "before": (page - 1) * ROWS})
         columns = [column.name for column in cursor.description]

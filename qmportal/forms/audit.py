@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from institutions.models import User
 from qmportal import audit
 
-
 # days no event can lie beyond; arithmetic with still farther ones fails
 DAYS = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2999, 12, 31))]
 
