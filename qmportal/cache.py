@@ -36,10 +36,11 @@ class KeptClient(RedisCacheClient):
         super().__init__(*args, **options)
         self._clients: dict[Any, Any] = {}
 
-    def get_client(self, key: str | None = None, *, write: bool = False) -> Any:
-        pool = self._get_connection_pool(write)
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
+        django: Any = self  # the stubs leave out what its own get_client is made of
+        pool = django._get_connection_pool(write)
         if pool not in self._clients:
-            self._clients[pool] = self._client(connection_pool=pool)
+            self._clients[pool] = django._client(connection_pool=pool)
         return self._clients[pool]
 
 

@@ -77,6 +77,8 @@ class Institution(models.Model):
         _("calendar of public holidays"), max_length=6, choices=Calendar.choices, default=Calendar.FEDERATION
     )
 
+    membership_kind: str  # by ``in_group``
+
     objects = MultilingualManager.from_queryset(InstitutionQuerySet)()
 
     class Meta:
