@@ -105,10 +105,7 @@ def overview(
         "kind": kind,
         "like": "%" + connection.ops.prep_for_like_query(name) + "%",
     }
-    with connection.cursor() as cursor:
-        cursor.execute(query, {**_facts_of_the_day(today), **asked, "rows": ROWS, "before": (page - 1) * ROWS})
-        columns = [column.name for column in cursor.description]
-        rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+    rows = _rows(query, {**_facts_of_the_day(today), **asked, "rows": ROWS, "before": (page - 1) * ROWS})
     if not rows and page > 1:
         raise Http404
     first = rows[0] if rows else {}
@@ -117,6 +114,13 @@ def overview(
         totals={count: int(first.get(f"all_{count}") or 0) for count in COUNTS},
         page=Paginator(range(first.get("found", 0)), ROWS).page(page),
     )
+
+
+def _rows(query: str, params: dict[str, Any]) -> list[dict[str, Any]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, params)
+        columns = [column.name for column in cursor.description]
+        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
 
 def _facts_of_the_day(today: date) -> dict[str, Any]:
