@@ -100,11 +100,8 @@ def overview(
         conditions=" ".join(condition for condition, is_wanted in conditions.items() if is_wanted),
         order=_order(sort),
     )
-    asked: dict[str, Any] = {
-        "only": list(only or ()),
-        "kind": kind,
-        "like": "%" + connection.ops.prep_for_like_query(name) + "%",
-    }
+    like = "%" + connection.ops.prep_for_like_query(name) + "%"
+    asked: dict[str, Any] = {"only": list(only or ()), "kind": kind, "like": like}
     rows = _rows(query, {**_facts_of_the_day(today), **asked, "rows": ROWS, "before": (page - 1) * ROWS})
     if not rows and page > 1:
         raise Http404
