@@ -5,7 +5,7 @@ import tempfile
 from pathlib import Path
 
 from .index import uv_environment
-from .packages import uv
+from .packages import make, uv
 from .places import LOCKS, ROOT
 from .screen import Trouble, say
 
@@ -21,6 +21,7 @@ OPTIONS = ["--universal", "--generate-hashes", "--no-header", "--no-annotate", "
 
 def main(arguments: list[str]) -> None:
     check, upgrade = "--check" in arguments, "--upgrade" in arguments
+    make()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for lock in SOURCES:

@@ -79,7 +79,6 @@ def find_uv() -> str | None:
 
 def fetch_uv() -> str:
     """Install the pinned uv into .venv: with its own pip, with the system's pip, or from the index by hand."""
-    make()
     if subprocess.run([PYTHON, "-c", "import pip"], stderr=subprocess.DEVNULL).returncode == 0:
         call([PYTHON, *INSTALL])
     elif has("pip"):

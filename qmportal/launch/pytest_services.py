@@ -6,6 +6,8 @@ any conftest is read.
 
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Generator
 from pathlib import Path
@@ -13,6 +15,7 @@ from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 import pytest
 
+from .places import ROOT
 from .processes import Processes
 from .servers import server_account, socket_directory, start_missing, temporary_base
 
@@ -26,9 +29,18 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     worker = os.environ.get("PYTEST_XDIST_WORKER")
     if worker:
         os.environ["REDIS_URL"] = own_database(os.environ["REDIS_URL"], worker)
-    elif not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
-        start_servers(early_config)
+    else:
+        if not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
+            start_servers(early_config)
+        compile_catalogues()
     return (yield)
+
+
+def compile_catalogues() -> None:
+    """A fresh checkout has no .mo files. In a process of its own, because Django keeps the catalogues it has read."""
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    command = [sys.executable, "-m", "django", "compilemessages"]
+    subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, check=True)
 
 
 def start_servers(config: pytest.Config) -> None:
