@@ -1,0 +1,32 @@
+"""What the log must not hold."""
+
+import io
+import logging.config
+
+import pytest
+from django.test import Client
+
+
+@pytest.fixture
+def log(settings, monkeypatch):
+    """The log as the settings arrange it, caught before it reaches the screen."""
+    stream = io.StringIO()
+    monkeypatch.setattr("sys.stderr", stream)
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+    logging.config.dictConfig({**settings.LOGGING, "disable_existing_loggers": False})
+    yield stream
+    root.handlers[:], level = before
+    root.setLevel(level)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/en/invitations/{}/", "/sv/accounts/password/reset/key/{}/"])
+def test_a_refused_one_time_link_is_logged_without_its_secret(log, path):
+    secret = "3x-Tr0ub4dor"
+
+    response = Client(enforce_csrf_checks=True).post(path.format(secret))
+
+    assert response.status_code == 403
+    assert path.format("...") in log.getvalue()
+    assert secret not in log.getvalue()
