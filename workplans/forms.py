@@ -108,7 +108,9 @@ class ProgressForm(forms.Form):
 
     def _initial(self) -> dict[str, Any]:
         last = self.activity.latest_report
-        said = {name: getattr(last, name) for name in ("achieved", "next_steps", "blockers")} if last else {}
+        # Words in another language stay with their author: kept here, they would be recorded as the writer's own.
+        is_hers = last is not None and last.language == self.mandate.user.language
+        said = {name: getattr(last, name) for name in ("achieved", "next_steps", "blockers")} if is_hers else {}
         known = self.activity.state in ProgressReport.Status
         return {
             **said,

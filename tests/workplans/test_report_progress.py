@@ -63,6 +63,19 @@ def test_an_activity_that_is_not_visible_does_not_exist(client, activity, url, o
     assert client.get("/en/work-plans/activities/9223372036854775808/report/").status_code == 404
 
 
+def test_words_in_another_language_are_not_put_into_ones_mouth(client, activity, url, member, lead):
+    client.force_login(lead)
+    client.post(url, SAID)
+    member.language = "sv"
+    member.save(update_fields=["language"])
+    client.force_login(member)
+
+    initial = client.get(url).context["form"].initial
+
+    assert (initial["status"], initial["percent"]) == ("at_risk", 40)
+    assert "achieved" not in initial
+
+
 def test_the_form_comes_filled_with_what_was_said_last(client, activity, url, member):
     client.force_login(member)
     client.post(url, {**SAID, "next_steps": "Collect answers."})
