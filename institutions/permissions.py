@@ -34,7 +34,19 @@ class Role(StrEnum):
 SEE_MEMBERS_PAGES = "see members' pages"
 SEE_DRAFT_PLANS = "see plans before adoption"
 REPORT_PROGRESS = "report progress"
+EDIT_PLAN = "edit a work plan, adopt it and amend it"
+EDIT_ACTIVITY_TEXT = "edit the words of an activity"
+PROPOSE_MOVE = "propose another deadline"
 MOVE_DEADLINE = "move a deadline"
+SET_OWNER = "name the owner of an activity"
+SET_LEAD_BODY = "change the lead body of an activity"
+DECIDE_ACTIVITIES = "confirm, hold, cancel and reopen activities"
+SEE_WATCH = "see what needs a hand in the plan"
+SEE_SLIP_BY_BODY = "see how deadlines slip by lead body"
+KEEP_CALENDARS = "have private addresses of calendars"
+END_MEMBERSHIPS = "let institutions and people leave"
+SEND_REMINDERS = "send a reminder at once"
+EDIT_REMINDER_RULES = "edit the rules of reminders"
 SEE_DASHBOARD = "see an institution's dashboard"
 SEE_ALL_DASHBOARDS = "see the dashboards of all institutions"
 SEE_PEOPLE = "see an institution's people"
@@ -53,7 +65,19 @@ GRANTS: dict[str, frozenset[Role]] = {
     SEE_MEMBERS_PAGES: frozenset({Role.MEMBER}),
     SEE_DRAFT_PLANS: frozenset({Role.MEMBER}),
     REPORT_PROGRESS: frozenset({Role.OWNER, Role.SEAT, Role.LEAD, Role.COORDINATOR, Role.SECRETARIAT}),
+    EDIT_PLAN: frozenset({Role.SECRETARIAT}),
+    EDIT_ACTIVITY_TEXT: frozenset({Role.LEAD, Role.SECRETARIAT}),
+    PROPOSE_MOVE: frozenset({Role.LEAD, Role.COORDINATOR, Role.SECRETARIAT}),  # ask with ``activity.as_led``
     MOVE_DEADLINE: frozenset({Role.SECRETARIAT}),
+    SET_OWNER: frozenset({Role.LEAD, Role.COORDINATOR, Role.SECRETARIAT}),  # ask with ``activity.as_led``
+    SET_LEAD_BODY: frozenset({Role.SECRETARIAT}),
+    DECIDE_ACTIVITIES: frozenset({Role.SECRETARIAT}),
+    SEE_WATCH: frozenset({Role.SECRETARIAT}),
+    SEE_SLIP_BY_BODY: frozenset({Role.MEMBER}),
+    KEEP_CALENDARS: frozenset({Role.MEMBER}),
+    END_MEMBERSHIPS: frozenset({Role.SECRETARIAT}),
+    SEND_REMINDERS: frozenset({Role.SECRETARIAT}),
+    EDIT_REMINDER_RULES: frozenset({Role.SECRETARIAT}),
     SEE_DASHBOARD: frozenset({Role.STAFF, Role.COORDINATOR, Role.SECRETARIAT, Role.ADMIN}),
     SEE_ALL_DASHBOARDS: frozenset({Role.SECRETARIAT, Role.ADMIN}),
     SEE_PEOPLE: frozenset({Role.MEMBER}),

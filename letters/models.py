@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
+import pghistory
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -80,6 +82,11 @@ class Letter(models.Model):
     try_at = models.DateTimeField(_("next attempt"))
     useless_after = models.DateTimeField(_("useless after"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    bundle_on = models.DateField(
+        _("morning"), null=True, blank=True, help_text=_("The reader's morning on which it leaves with her others.")
+    )
+    sent_as = models.CharField(_("message"), max_length=120, blank=True, editable=False)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True, editable=False)
 
     objects = LetterQuerySet.as_manager()
 
@@ -95,10 +102,14 @@ class Letter(models.Model):
                 name="letter_sent_has_moment",
             ),
         ]
-        indexes = [models.Index(fields=["try_at"], condition=Q(state="due"), name="letter_due")]
+        indexes = [
+            models.Index(fields=["try_at"], condition=Q(state="due"), name="letter_due"),
+            models.Index(fields=["recipient"], condition=Q(state="due"), name="letter_due_of_reader"),
+            models.Index(fields=["recipient", "-sent_at"], name="letter_sent_to_reader"),
+        ]
 
     def __str__(self) -> str:
-        return self.subject
+        return self.subject or self.key
 
     def get_absolute_url(self) -> str:
         return reverse("letters:letter", args=[self.pk])
@@ -156,6 +167,46 @@ class Letter(models.Model):
         if self.is_secret:
             self.body = ""
         self.save(update_fields=["state", "answer", "body", "sent_at", "attempts"])
+
+
+@pghistory.track()
+class ReminderRule(models.Model):
+    """When letters of an occasion are due, as the secretariat decided; without a row the code's own steps count."""
+
+    occasion = models.CharField(_("occasion"), max_length=40, unique=True)
+    steps = ArrayField(models.SmallIntegerField(), verbose_name=_("days"))
+    is_on = models.BooleanField(_("letters are written"), default=True)
+
+    class Meta:
+        verbose_name = _("rule of reminders")
+        verbose_name_plural = _("rules of reminders")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(steps__len__gte=1) & Q(steps__len__lte=12),
+                name="reminderrule_one_to_twelve_steps",
+                violation_error_message=_("Between one and twelve steps."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.occasion
+
+
+@pghistory.track()
+class OptOut(models.Model):
+    """A person wants no letters of an occasion; some occasions cannot be declined."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="opt_outs", verbose_name=_("person"))
+    occasion = models.CharField(_("occasion"), max_length=40)
+    since = models.DateTimeField(_("since"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("declined occasion")
+        verbose_name_plural = _("declined occasions")
+        constraints = [models.UniqueConstraint(fields=["user", "occasion"], name="optout_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.occasion}"
 
 
 class JobRunQuerySet(models.QuerySet["JobRun"]):

@@ -235,6 +235,7 @@ EMAIL_TIMEOUT = 20  # seconds; a stalled mail server must not hold a worker
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "portal@localhost")
 REMIND_DAYS_BEFORE_DEADLINE = (30, 7, 1, 0)  # days; the smallest step that covers the rest of the time wins
 EDITION_IS_NEW_FOR = 180  # days after a guideline came into force; half a year, the usual gap between meetings
+LARGE_MOVE_DAYS = 90  # days; a longer move of a deadline needs a decision of the group
 REPORT_IS_OLD_AFTER = 60  # days without a progress report
 REPORT_IS_OLD_NEAR_DEADLINE = 14  # days, once the deadline is within a month or has passed
 LETTER_RETRY_MINUTES = (1, 5, 15, 60, 240)  # growing gaps; the last one repeats until the letter is useless

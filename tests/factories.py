@@ -92,6 +92,8 @@ def make_activity(
     area = area or Area.objects.first() or make_area()
     fields.setdefault("position", area.activities.count() + 1)
     fields.setdefault("state", Activity.State.UNDER_WAY)
+    if fields["state"] == Activity.State.ON_HOLD:
+        fields.setdefault("review_on", date(2019, 10, 1))
     activity = Activity.objects.create(area=area, **{**in_languages("title", title or "Activity"), **fields})
     if lead_body:
         ActivityBody.objects.create(activity=activity, institution=lead_body, valid_from=LONG_AGO)

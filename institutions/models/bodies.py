@@ -110,6 +110,9 @@ class GroupMembership(Period):
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.MEMBER)
     reason = models.CharField(_("reason for the end"), max_length=300, blank=True)
+    decision = models.CharField(
+        _("decision"), max_length=60, blank=True, help_text=_("Its number, for example 2018/2-D4.")
+    )
 
     objects = PeriodQuerySet.as_manager()
 

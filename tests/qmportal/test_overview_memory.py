@@ -33,7 +33,14 @@ def test_every_table_that_is_counted_is_in_the_stamp():
 def report(activity):
     author = make_user()
     activity.report(
-        by=author, acting_for_id=None, status="done", percent=100, achieved="Done.", seen_version=0, today=TODAY
+        by=author,
+        acting_for_id=None,
+        status="done",
+        percent=100,
+        achieved="Done.",
+        output="Shelf 4.",
+        seen_version=0,
+        today=TODAY,
     )
 
 

@@ -19,7 +19,7 @@ def test_readyz_is_ready_when_all_migrations_are_applied(client):
 
 @pytest.mark.django_db
 def test_readyz_waits_for_migrations(client):
-    MigrationRecorder(connection).record_unapplied("letters", "0001_initial")
+    MigrationRecorder(connection).record_unapplied("letters", "0002_rules_and_bundles")
 
     response = client.get("/readyz")
 

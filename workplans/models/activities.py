@@ -2,167 +2,41 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Self
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import BooleanField, Case, Count, Exists, F, OuterRef, Prefetch, Q, Value, When
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from modeltranslation.manager import MultilingualManager, MultilingualQuerySet
+from modeltranslation.manager import MultilingualManager
 
 from institutions import permissions
 from institutions.models import Institution, Subgroup, User
 from institutions.models.pages import Precision
 from workplans.models.bodies import ActivityBody
-from workplans.models.plans import Area, WorkPlan
+from workplans.models.finding import DUE_SOON_DAYS, ActivityQuerySet
+from workplans.models.lifecycle import LifeCycle, NotNow
+from workplans.models.plans import Area
+from workplans.models.states import DONE_STATES, OPEN_STATES, State
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
     from workplans.models.deadlines import Deadline
     from workplans.models.progress import ProgressReport
 
-DUE_SOON_DAYS = 30  # days; near enough for a report to be asked for more often
+__all__ = ["DONE_STATES", "DUE_SOON_DAYS", "OPEN_STATES", "Activity", "State"]
 
 
-class State(models.TextChoices):
-    """Where an activity stands, as people said it. Overdue is not among them: it follows from the day."""
-
-    PROPOSED = "proposed", _("proposed")
-    PLANNED = "planned", _("planned")
-    UNDER_WAY = "under_way", _("under way")
-    AT_RISK = "at_risk", _("at risk")
-    ON_HOLD = "on_hold", _("on hold")
-    DONE = "done", _("done")
-    CONFIRMED = "confirmed", _("done, confirmed")
-    CANCELLED = "cancelled", _("cancelled")
-
-
-OPEN_STATES = (State.PLANNED, State.UNDER_WAY, State.AT_RISK)
-DONE_STATES = (State.DONE, State.CONFIRMED)
-
-
-class ActivityQuerySet(MultilingualQuerySet["Activity"]):
-    def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Everybody sees what adopted plans hold; drafts and proposals, only the group."""
-        if permissions.may(user, permissions.SEE_DRAFT_PLANS):
-            return self
-        return self.exclude(area__plan__state=WorkPlan.State.DRAFT).exclude(state=State.PROPOSED)
-
-    def reportable_by(self, user: User) -> Self:
-        """Keep what ``may(user, REPORT_PROGRESS, activity)`` allows, whatever its state."""
-        if permissions.may(user, permissions.REPORT_PROGRESS):
-            return self
-        bodies = ActivityBody.objects.on(timezone.localdate()).answering()
-        where: Any = Q(subgroup__in=permissions.subgroups_where(user, permissions.REPORT_PROGRESS)) | Exists(
-            bodies.filter(
-                activity=OuterRef("pk"),
-                institution__in=permissions.institutions_where(user, permissions.REPORT_PROGRESS),
-            )
-        )
-        if permissions.owners_may(permissions.REPORT_PROGRESS) and permissions.is_in_group(user):
-            where |= Q(owner=user)
-        return self.filter(where)
-
-    def in_plan_in_force(self) -> Self:
-        return self.filter(area__plan__state=WorkPlan.State.ADOPTED)
-
-    def open(self) -> Self:
-        """Keep what still has to be done and is not on hold."""
-        return self.filter(state__in=OPEN_STATES)
-
-    def overdue(self, today: date) -> Self:
-        """Keep the open ones whose deadline has passed."""
-        return self.open().filter(due_on__lt=today)
-
-    def involving(self, institution: Institution, on: date) -> Self:
-        """Keep what the institution leads or contributes to on the day."""
-        return self.filter(Exists(ActivityBody.objects.on(on).filter(activity=OuterRef("pk"), institution=institution)))
-
-    def of_subgroups_of(self, user: User) -> Self:
-        """Keep what the person owns, or what the subgroups she sits in work on."""
-        return self.filter(Q(owner=user) | Q(subgroup__in=user.standing.subgroups))
-
-    def owed(self, today: date) -> Self:
-        """Keep the open ones that wait for a report: an old one, or none lately although the deadline is near."""
-        old = today - timedelta(days=settings.REPORT_IS_OLD_AFTER)
-        stale_near_deadline = today - timedelta(days=settings.REPORT_IS_OLD_NEAR_DEADLINE)
-        near = Q(due_on__lte=today + timedelta(days=DUE_SOON_DAYS))
-        return self.open().filter(
-            Q(last_report_on=None) | Q(last_report_on__lte=old) | (near & Q(last_report_on__lte=stale_near_deadline))
-        )
-
-    def as_of(self, today: date) -> Self:
-        """Add ``is_overdue``, a fact of the day that is never stored."""
-        overdue = When(state__in=OPEN_STATES, due_on__lt=today, then=Value(True))
-        return self.annotate(is_overdue=Case(overdue, default=Value(False), output_field=BooleanField()))
-
-    def with_bodies(self, on: date) -> Self:
-        """Fetch, in one more query, the institutions that answer or help on the day, as ``current_bodies``."""
-        bodies = ActivityBody.objects.on(on).select_related("institution").order_by("part", "institution__code", "pk")
-        return self.prefetch_related(Prefetch("bodies", queryset=bodies, to_attr="current_bodies"))
-
-    def with_latest_report(self) -> Self:
-        """Fetch the newest report and who wrote it, in one more query."""
-        from workplans.models.progress import ProgressReport  # noqa: PLC0415 - reports know activities
-
-        newest = ProgressReport.objects.filter(version=F("activity__version")).select_related("author", "acting_for")
-        return self.prefetch_related(Prefetch("reports", queryset=newest, to_attr="newest_reports"))
-
-    def for_report(self) -> Self:
-        """Only what is needed to judge and write a report, so that the post costs little; bodies are rarely asked."""
-        columns = ("area__number", "position", "subgroup", "owner", "state", "percent", "version", "last_report_on")
-        return self.select_related("area").only(*columns)
-
-    def for_list(self, today: date) -> Self:
-        """Everything a line of a list shows, in a constant number of queries."""
-        return self.as_of(today).with_bodies(today).select_related("area__plan", "subgroup", "owner")
-
-    def with_deadlines(self) -> Self:
-        """Fetch, in one more query, every deadline there was, first to last, as ``all_deadlines``."""
-        from workplans.models.deadlines import Deadline  # noqa: PLC0415 - deadlines know activities
-
-        deadlines = Deadline.objects.order_by("activity", "version")
-        return self.prefetch_related(Prefetch("deadlines", queryset=deadlines, to_attr="all_deadlines"))
-
-    def standing(self, word: str, today: date) -> Self:
-        """Keep what ``counts`` counts under that word; ``at_risk``, a part of ``under_way``, may be asked for too."""
-        if word == "overdue":
-            return self.overdue(today)
-        groups: dict[str, tuple[str, ...]] = {"done": DONE_STATES, "under_way": (State.UNDER_WAY, State.AT_RISK)}
-        states = groups.get(word, (word,))
-        return self.filter(state__in=states).exclude(state__in=OPEN_STATES, due_on__lt=today)
-
-    def by_deadline(self) -> Self:
-        """Soonest first, those without a date last."""
-        return self.order_by(F("due_on").asc(nulls_last=True), "area__number", "position", "pk")
-
-    def in_plan_order(self) -> Self:
-        return self.order_by("area__number", "position", "pk")
-
-    def counts(self, today: date) -> dict[str, int]:
-        """How many there are in each group of states, in one query; the groups exclude each other."""
-        overdue = Q(state__in=OPEN_STATES, due_on__lt=today)
-        return self.order_by().aggregate(
-            total=Count("pk", filter=~Q(state=State.PROPOSED)),
-            done=Count("pk", filter=Q(state__in=DONE_STATES)),
-            under_way=Count("pk", filter=Q(state__in=(State.UNDER_WAY, State.AT_RISK)) & ~overdue),
-            overdue=Count("pk", filter=overdue),
-            planned=Count("pk", filter=Q(state=State.PLANNED) & ~overdue),
-            on_hold=Count("pk", filter=Q(state=State.ON_HOLD)),
-            cancelled=Count("pk", filter=Q(state=State.CANCELLED)),
-        )
-
-
-class Activity(models.Model):
+class Activity(LifeCycle):
     """A piece of work the group promised.
 
-    ``due_on``, ``due_precision``, ``baseline_due_on`` and ``deadline_version`` follow from its deadlines; a database
-    trigger keeps them. ``version`` counts the reports and tells who was first when two people report at once.
+    Once adopted, ``due_on``, ``due_precision``, ``baseline_due_on`` and ``deadline_version`` follow from its deadlines;
+    a database trigger keeps them. Before, ``due_on`` and ``due_precision`` are what is proposed. ``version`` counts the
+    reports and tells who was first when two people report at once. ``baseline_number`` is the version of the plan that
+    first held it, ``added_on`` the day from which it belongs to the plan.
     """
 
     State = State
@@ -175,6 +49,9 @@ class Activity(models.Model):
 
         def __init__(self, latest: ProgressReport) -> None:
             self.latest = latest
+
+    class MovedMeanwhile(Exception):
+        """Somebody else moved the deadline after the page was opened."""
 
     class Priority(models.IntegerChoices):
         HIGH = 1, _("high")
@@ -201,6 +78,9 @@ class Activity(models.Model):
     due_precision = models.CharField(max_length=10, choices=Precision.choices, default=Precision.NONE, editable=False)
     baseline_due_on = models.DateField(_("baseline deadline"), null=True, editable=False)
     deadline_version = models.PositiveIntegerField(default=0, editable=False)
+    baseline_number = models.PositiveSmallIntegerField(_("added in version"), null=True, editable=False)
+    added_on = models.DateField(_("added"), default=timezone.localdate, editable=False)
+    review_on = models.DateField(_("review on"), null=True, editable=False)
 
     reports: Any
     deadlines: Any
@@ -226,6 +106,11 @@ class Activity(models.Model):
                 violation_error_message=_("Percent done is between 0 and 100."),
             ),
             models.CheckConstraint(condition=Q(state__in=State.values), name="activity_state_known"),
+            models.CheckConstraint(
+                condition=~Q(state=State.ON_HOLD) | Q(review_on__isnull=False),
+                name="activity_on_hold_has_review",
+                violation_error_message=_("Say when the activity is looked at again."),
+            ),
         ]
         indexes = [models.Index(fields=["state", "due_on"], name="activity_open_by_deadline")]
 
@@ -277,10 +162,23 @@ class Activity(models.Model):
         """With its subgroup and owner, where permissions on the activity are asked for."""
         return frozenset(body.institution_id for body in self.answering_bodies)
 
+    @property
+    def as_led(self) -> permissions.Place:
+        """Where permissions are asked for that only the lead body has, not those that contribute."""
+        leads = (body.institution_id for body in self.answering_bodies if body.part == ActivityBody.Part.LEAD)
+        return permissions.Place(self.subgroup_id, frozenset(leads), self.owner_id)
+
     def days_left(self, today: date) -> int:
         """Days until the deadline, 0 on the day itself, negative when it has passed; only where there is one."""
         assert self.due_on is not None  # noqa: S101 - callers select by due_on
         return (self.due_on - today).days
+
+    @property
+    def days_from_baseline_to_end(self) -> int | None:
+        """Days between the baseline deadline and the last report, which claimed the end; nothing without a baseline."""
+        if self.baseline_due_on is None or self.last_report_on is None:
+            return None
+        return (self.last_report_on - self.baseline_due_on).days
 
     @property
     def days_slipped(self) -> int:
@@ -299,13 +197,14 @@ class Activity(models.Model):
         achieved: str,
         seen_version: int,
         today: date,
-        next_steps: str = "",
-        blockers: str = "",
+        **more: Any,
     ) -> ProgressReport:
         """Write down how far the activity is and return the report.
 
-        ``seen_version`` is the version the writer looked at. Saying the same twice is harmless: the first report is
-        returned. Raises AlreadyFinished, or ReportedMeanwhile when somebody else was faster; nothing is written then.
+        ``seen_version`` is the version the writer looked at; ``more`` are next_steps, blockers, waiting_on, corrects_id
+        (the report this one corrects) and output, required where the status is done: where the result is or why there
+        is none. Saying the same twice is harmless: the first report is returned.
+        Raises AlreadyFinished, or ReportedMeanwhile when somebody else was faster; nothing is written then.
         """
         from workplans.models.progress import ProgressReport  # noqa: PLC0415 - reports know activities
 
@@ -315,8 +214,7 @@ class Activity(models.Model):
             "status": status,
             "percent": percent,
             "achieved": achieved,
-            "next_steps": next_steps,
-            "blockers": blockers,
+            **more,
         }
         report = ProgressReport(activity=self, version=seen_version + 1, language=by.language, **said)
         if report.write_first(on=today):
@@ -335,10 +233,57 @@ class Activity(models.Model):
         raise Activity.ReportedMeanwhile(latest)
 
     @transaction.atomic
-    def set_deadline(
-        self, *, due_on: date, by: User | None, precision: str = Precision.DAY, reason_class: str = "", reason: str = ""
+    def move_deadline(
+        self,
+        *,
+        due_on: date,
+        by: User,
+        reason_class: str,
+        reason: str,
+        seen_version: int,
+        decision: str = "",
+        proposal_id: int | None = None,
+        **more: Any,
     ) -> Deadline:
-        """Fix the baseline deadline, or move the present one; earlier ones stay as they were."""
+        """Move the deadline the writer saw as ``seen_version``; open proposals built on it lapse.
+
+        ``more`` are precision, language of the reason and acting_for_id, where they differ from what is usual.
+
+        Raises NotNow for what is finished or cancelled, MovedMeanwhile when another move was faster, and
+        Deadline.NeedsDecision for more than ``LARGE_MOVE_DAYS`` without the number of a decision.
+        """
+        from workplans.models.deadlines import Deadline  # noqa: PLC0415 - deadlines know activities
+        from workplans.models.proposals import DeadlineProposal  # noqa: PLC0415 - proposals know activities
+
+        locked = Activity.objects.select_for_update(of=("self",)).get(pk=self.pk)
+        if locked.state not in (*OPEN_STATES, State.ON_HOLD):
+            raise NotNow(locked.state)
+        if locked.deadline_version != seen_version:
+            raise Activity.MovedMeanwhile
+        is_large = locked.due_on is not None and abs((due_on - locked.due_on).days) > settings.LARGE_MOVE_DAYS
+        if is_large and not decision:
+            raise Deadline.NeedsDecision
+        said = {"reason_class": reason_class, "reason": reason, "decision": decision, "language": by.language, **more}
+        deadline = self.set_deadline(due_on=due_on, by=by, **said)
+        overtaken = DeadlineProposal.objects.open().filter(activity=self).exclude(pk=proposal_id or 0)
+        overtaken.update(state=DeadlineProposal.State.LAPSED, answered_at=timezone.now())
+        return deadline
+
+    @transaction.atomic
+    def set_deadline(
+        self,
+        *,
+        due_on: date,
+        by: User | None,
+        precision: str = Precision.DAY,
+        reason_class: str = "",
+        reason: str = "",
+        **more: Any,
+    ) -> Deadline:
+        """Fix the baseline deadline, or move the present one; earlier ones stay as they were.
+
+        ``more`` are other columns of Deadline. Pages move deadlines by ``move_deadline``, which asks who was faster.
+        """
         from workplans.models.deadlines import Deadline  # noqa: PLC0415 - deadlines know activities
 
         locked = Activity.objects.select_for_update().only("deadline_version").get(pk=self.pk)
@@ -351,6 +296,7 @@ class Activity(models.Model):
             reason_class=reason_class,
             reason=reason,
             set_by=by,
+            **more,
         )
         self.refresh_from_db(fields=["due_on", "due_precision", "baseline_due_on", "deadline_version"])
         return deadline

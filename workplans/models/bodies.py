@@ -58,6 +58,9 @@ class ActivityBody(Period):
         Institution, on_delete=models.PROTECT, related_name="activity_parts", verbose_name=_("institution")
     )
     part = models.CharField(_("part"), max_length=20, choices=Part.choices, default=Part.LEAD)
+    decision = models.CharField(
+        _("decision"), max_length=60, blank=True, help_text=_("Its number, for example 2018/2-D4.")
+    )
 
     objects = ActivityBodyQuerySet.as_manager()
 

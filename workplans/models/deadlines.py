@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pgtrigger
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from institutions.models import User
+from institutions.models import Institution, User
 from institutions.models.pages import Precision
 from workplans.models.activities import Activity
 
@@ -29,6 +30,9 @@ KEEP_ACTIVITY_UP_TO_DATE = """
 class Deadline(models.Model):
     """One deadline of an activity. The first is the baseline; the newest counts."""
 
+    class NeedsDecision(Exception):
+        """The move is so large that only a decision of the group allows it (``LARGE_MOVE_DAYS`` in the settings)."""
+
     class ReasonClass(models.TextChoices):
         DEPENDENCY = "dependency", _("waited for something else")
         CAPACITY = "capacity", _("not enough people or time")
@@ -48,6 +52,13 @@ class Deadline(models.Model):
     is_baseline = models.BooleanField(_("baseline"), default=False)
     reason_class = models.CharField(_("kind of reason"), max_length=20, choices=ReasonClass.choices, blank=True)
     reason = models.TextField(_("reason"), blank=True)
+    language = models.CharField(_("language of the text"), max_length=2, choices=settings.LANGUAGES, blank=True)
+    decision = models.CharField(
+        _("decision"), max_length=60, blank=True, help_text=_("Its number, for example 2018/2-D4.")
+    )
+    acting_for = models.ForeignKey(
+        Institution, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("on behalf of")
+    )
     set_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     set_at = models.DateTimeField(_("recorded"), default=timezone.now, editable=False)
 

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from modeltranslation.manager import MultilingualManager, MultilingualQuerySet
 
 from institutions import permissions
+from workplans.models.adopting import Adopted
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -34,8 +35,8 @@ class WorkPlanQuerySet(MultilingualQuerySet["WorkPlan"]):
         return self.order_by("-starts_on", "pk")
 
 
-class WorkPlan(models.Model):
-    """What the group promised for a period."""
+class WorkPlan(Adopted):
+    """What the group promised for a period; ``baselines`` are its versions, from the adoption on."""
 
     class State(models.TextChoices):
         DRAFT = "draft", pgettext_lazy("plan", "draft")

@@ -32,6 +32,9 @@ SAID = (
     "achieved",
     "next_steps",
     "blockers",
+    "waiting_on",
+    "output",
+    "corrects_id",
     "language",
     "author_id",
     "acting_for_id",
@@ -54,6 +57,15 @@ class ProgressReport(models.Model):
     achieved = models.CharField(_("what was achieved"), max_length=500)
     next_steps = models.TextField(_("next steps"), blank=True, max_length=2000)
     blockers = models.TextField(_("blockers"), blank=True, max_length=2000)
+    waiting_on = models.CharField(
+        _("waiting for"), blank=True, max_length=200, help_text=_("The person or body whose turn it is, if any.")
+    )
+    output = models.CharField(
+        _("output"), blank=True, max_length=500, help_text=_("Where the result is, or why there is none.")
+    )
+    corrects = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections", verbose_name=_("corrects")
+    )
     language = models.CharField(_("language of the text"), max_length=2, choices=settings.LANGUAGES)
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="reports", verbose_name=_("author"))
     acting_for = models.ForeignKey(
@@ -75,6 +87,11 @@ class ProgressReport(models.Model):
                 condition=~Q(status="done") | Q(percent=100),
                 name="progressreport_done_is_100",
                 violation_error_message=_("What is done is at 100 percent."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="done") | ~Q(output=""),
+                name="progressreport_done_has_output",
+                violation_error_message=_("Say where the result is, or why there is none."),
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["under_way", "at_risk", "done"]), name="progressreport_status_known"

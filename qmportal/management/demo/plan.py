@@ -27,7 +27,9 @@ def load_activities(*, today: date) -> None:
             content = read(f"activities/area-{number}.toml")
             subgroup = Subgroup.objects.get(code=content["subgroup"])
             for position, entry in enumerate(content["activity"], start=1):
-                entry["reports"] = [report_of(report, people, today=today) for report in entry.get("report", [])]
+                entry["reports"] = [
+                    report_of(report, people, today=today, output=entry["output"]) for report in entry.get("report", [])
+                ]
                 activity = add_activity(entry, area=area, position=position, subgroup=subgroup, people=people)
                 add_bodies(activity, entry, bodies)
                 add_deadlines(activity, entry, people, today=today)
@@ -39,7 +41,7 @@ def load_activities(*, today: date) -> None:
                 )
 
 
-def report_of(entry: Entry, people: dict[str, User], *, today: date) -> Entry:
+def report_of(entry: Entry, people: dict[str, User], *, today: date, output: dict[str, str]) -> Entry:
     """The columns of one report; its words are in the language of its author."""
     author = people[address(entry["by"])]
     return {
@@ -48,6 +50,7 @@ def report_of(entry: Entry, people: dict[str, User], *, today: date) -> Entry:
         "achieved": entry["achieved"],
         "next_steps": entry.get("next_steps", ""),
         "blockers": entry.get("blockers", ""),
+        "output": entry.get("output", output[author.language] if entry.get("status") == "done" else ""),
         "author": author,
         "language": author.language,
         "reported_at": moment(day(entry, "on", today=today) or today),
@@ -68,6 +71,7 @@ def add_activity(entry: Entry, *, area: Area, position: int, subgroup: Subgroup,
         percent=last["percent"],
         version=len(reports),
         last_report_on=timezone.localdate(last["reported_at"]) if reports else None,
+        review_on=entry.get("review_on"),
         **in_languages(entry, "title", "description", "output"),
     )
 

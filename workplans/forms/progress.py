@@ -1,20 +1,18 @@
-"""What people type about an activity."""
+"""How far an activity is, and for whom somebody says so."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
-from django.db.models import Exists, OuterRef
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from institutions.models import Institution, SubgroupSeat, User
-from workplans.models import Activity, ActivityBody, Area, ProgressReport
+from workplans.models import Activity, ProgressReport
 
 LARGEST_VERSION = 2**31 - 1  # what the column holds
 
@@ -138,40 +136,3 @@ class ProgressForm(forms.Form):
         """Let the next save build on ``version``; what was typed stays."""
         typed: Any = self.data
         self.data = {**typed.dict(), "seen_version": version}
-
-
-class PlanFilter(forms.Form):
-    """Which activities of a plan a reader wants to see; asked by GET, kept in the address."""
-
-    STATES = [
-        ("overdue", _("overdue")),
-        *((state.value, state.label) for state in Activity.State if state not in {"proposed", "confirmed"}),
-    ]
-
-    area = forms.ChoiceField(label=_("Area"), required=False)
-    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All states")), *STATES])
-    lead = forms.ChoiceField(label=_("Lead body"), required=False)
-
-    def __init__(self, data: Any, *, areas: Iterable[Area], lead_bodies: Iterable[Institution]) -> None:
-        super().__init__(data)
-        choices: dict[str, Any] = {
-            "area": [("", _("All areas")), *((str(area.number), str(area)) for area in areas)],
-            "lead": [("", _("All institutions")), *((body.code, body.name) for body in lead_bodies)],
-        }
-        for name, options in choices.items():
-            field: Any = self.fields[name]
-            field.choices = options
-
-    def narrow(self, activities: Any, today: date) -> Any:
-        """Keep the activities asked for; a choice that does not exist narrows nothing and is said at its field."""
-        asked = self.cleaned_data if self.is_valid() else {}
-        if asked.get("area"):
-            activities = activities.filter(area__number=asked["area"])
-        if asked.get("state"):
-            activities = activities.standing(asked["state"], today)
-        if asked.get("lead"):
-            leads = ActivityBody.objects.on(today).filter(
-                part=ActivityBody.Part.LEAD, institution__code=asked["lead"], activity=OuterRef("pk")
-            )
-            activities = activities.filter(Exists(leads))
-        return activities

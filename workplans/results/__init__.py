@@ -1,0 +1,6 @@
+"""Arithmetic of the plan, and its words."""
+
+from workplans.results.bars import Piece, plan_bar
+from workplans.results.words import deadline_words, moved_words, slip_words
+
+__all__ = ["Piece", "deadline_words", "moved_words", "plan_bar", "slip_words"]
