@@ -6,6 +6,7 @@ from datetime import date
 from typing import Self
 
 import pghistory
+import pgtrigger
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -62,6 +63,21 @@ class Affiliation(Period):
         return f"{self.user} – {self.institution} ({self.get_role_display()})"
 
 
+# One removal at a time looks at the end of its transaction, so that a hand-over may come in any order.
+NEVER_WITHOUT_SECRETARIAT = """
+    IF OLD.role = 'secretariat' AND OLD.valid_to IS NULL THEN
+        PERFORM pg_advisory_xact_lock(hashtext('institutions_grouprole'));
+        IF NOT EXISTS (
+            SELECT FROM institutions_grouprole r JOIN institutions_user u ON u.id = r.user_id
+             WHERE r.role = 'secretariat' AND r.valid_to IS NULL AND u.is_active)
+        THEN
+            RAISE EXCEPTION 'the last secretariat cannot leave' USING ERRCODE = 'check_violation';
+        END IF;
+    END IF;
+    RETURN NULL;
+"""
+
+
 @pghistory.track()
 class GroupRole(Period):
     """A person runs the group, chairs it or keeps the technology going."""
@@ -88,9 +104,26 @@ class GroupRole(Period):
                 "grouprole_once_per_day", "user", "role", message=_("This person already has that role in that period.")
             ),
         ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="never_without_secretariat",
+                when=pgtrigger.After,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                timing=pgtrigger.Deferred,
+                func=NEVER_WITHOUT_SECRETARIAT,
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} – {self.get_role_display()}"
+
+    def clean(self) -> None:
+        """The last secretariat stays until another is appointed; the database refuses it too."""
+        lasting = GroupRole.objects.filter(role=self.Role.SECRETARIAT, valid_to=None)
+        stays = self.role == self.Role.SECRETARIAT and self.valid_to is None
+        others = lasting.exclude(pk=self.pk).filter(user__is_active=True)
+        if not stays and lasting.filter(pk=self.pk).exists() and not others.exists():
+            raise ValidationError(_("Nobody else runs the group then. Appoint another person first."))
 
 
 class Subgroup(models.Model):

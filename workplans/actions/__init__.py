@@ -1,0 +1,1 @@
+"""Deeds of the plan that touch several things at once."""
