@@ -22,7 +22,19 @@ EXPECTED = {
     "see members' pages": GROUP,
     "see plans before adoption": GROUP,
     "report progress": {"member", "lead", "coordinator", "secretariat"},
+    "edit a work plan, adopt it and amend it": {"secretariat"},
+    "edit the words of an activity": {"lead", "secretariat"},
+    "propose another deadline": {"lead", "coordinator", "secretariat"},
     "move a deadline": {"secretariat"},
+    "name the owner of an activity": {"lead", "coordinator", "secretariat"},
+    "change the lead body of an activity": {"secretariat"},
+    "confirm, hold, cancel and reopen activities": {"secretariat"},
+    "see what needs a hand in the plan": {"secretariat"},
+    "see how deadlines slip by lead body": GROUP,
+    "have private addresses of calendars": GROUP,
+    "let institutions and people leave": {"secretariat"},
+    "send a reminder at once": {"secretariat"},
+    "edit the rules of reminders": {"secretariat"},
     "see an institution's dashboard": {"member", "lead", "coordinator", "secretariat", "admin"},
     "see the dashboards of all institutions": OFFICE,
     "see an institution's people": GROUP,
@@ -73,6 +85,15 @@ def test_elsewhere_only_what_holds_everywhere(permission, who, activity, request
 def test_an_unknown_permission_raises(ask, visitor):
     with pytest.raises(permissions.UnknownPermission):
         ask(visitor, "fly")
+
+
+@pytest.mark.parametrize("permission", ["propose another deadline", "name the owner of an activity"])
+def test_who_only_contributes_leads_nothing(permission, activity, coordinator, institution):
+    activity.bodies.update(part=ActivityBody.Part.CONTRIBUTING)
+    helped = Activity.objects.get(pk=activity.pk)
+
+    assert permissions.may(coordinator, permissions.REPORT_PROGRESS, helped)
+    assert not permissions.may(coordinator, permission, helped.as_led)
 
 
 def test_an_owner_reports_while_she_is_in_the_group(activity, outsider):

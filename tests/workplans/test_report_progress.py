@@ -92,11 +92,33 @@ def test_the_form_comes_filled_with_what_was_said_last(client, activity, url, me
 def test_done_is_a_hundred_percent(client, activity, url, member):
     client.force_login(member)
 
-    client.post(url, {**SAID, "status": "done", "percent": "60"})
+    client.post(url, {**SAID, "status": "done", "percent": "60", "output": "On the shared drive."})
 
-    assert activity.reports.get().percent == 100
+    report = activity.reports.get()
+    assert (report.percent, report.output) == (100, "On the shared drive.")
     activity.refresh_from_db()
     assert (activity.state, activity.percent) == ("done", 100)
+
+
+def test_done_without_a_result_is_asked_back(client, activity, url, member):
+    client.force_login(member)
+
+    response = client.post(url, {**SAID, "status": "done", "waiting_on": "The printers"})
+
+    assert response.status_code == 200
+    assert response.context["form"].errors == {"output": ["Say where the result is, or why there is none."]}
+    assert b"Draft sent round." in response.content
+    assert b"The printers" in response.content
+    assert not activity.reports.exists()
+
+
+def test_who_waits_is_kept_and_an_output_only_with_the_end(client, activity, url, member):
+    client.force_login(member)
+
+    client.post(url, {**SAID, "waiting_on": "The printers", "output": "Not yet."})
+
+    report = activity.reports.get()
+    assert (report.waiting_on, report.output) == ("The printers", "")
 
 
 def test_a_finished_activity_takes_no_report_and_keeps_the_text(client, activity, url, member):

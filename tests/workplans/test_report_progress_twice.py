@@ -97,6 +97,19 @@ def test_w08_a_line_with_a_mistake_says_where(client, activity, url, member):
     assert not activity.reports.exists()
 
 
+def test_a_line_asks_for_the_output_once_done_is_chosen(client, activity, url, member):
+    client.force_login(member)
+    assert 'name="output"' not in client.get("/en/my-work/").content.decode()
+
+    html = client.post(url, {**SAID, "status": "done"}, headers=HTMX).content.decode()
+
+    assert f'href="#activity-{activity.pk}-output"' in html
+    assert 'name="output"' in html
+    assert "Draft sent round." in html
+    client.post(url, {**SAID, "status": "done", "output": "https://records.example/guide"}, headers=HTMX)
+    assert activity.reports.get().output == "https://records.example/guide"
+
+
 def test_without_javascript_the_line_leads_back_with_a_message(client, activity, url, member):
     client.force_login(member)
 

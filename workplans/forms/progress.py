@@ -15,6 +15,7 @@ from institutions.models import Institution, SubgroupSeat, User
 from workplans.models import Activity, ProgressReport
 
 LARGEST_VERSION = 2**31 - 1  # what the column holds
+SAID_AGAIN = ("achieved", "next_steps", "blockers", "waiting_on")  # offered for change, not typed anew
 
 
 class Mandate:
@@ -68,6 +69,18 @@ class ProgressForm(forms.Form):
     blockers = forms.CharField(
         label=_("Blockers"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
+    waiting_on = forms.CharField(
+        label=_("Waiting for"),
+        required=False,
+        max_length=200,
+        help_text=_("The person or body whose turn it is, if any."),
+    )
+    output = forms.CharField(
+        label=_("Output"),
+        required=False,
+        max_length=500,
+        help_text=_("Where the result is, or why there is none; needed when the activity is done."),
+    )
     acting_for = forms.ModelChoiceField(
         label=_("On behalf of"), queryset=Institution.objects.none(), required=False, empty_label=None
     )
@@ -97,7 +110,10 @@ class ProgressForm(forms.Form):
     @cached_property
     def helper(self) -> FormHelper:
         """The layout; a post that is answered by a redirect never needs it."""
-        more = [] if self.line else ["next_steps", "blockers", *(["acting_for"] if self.mandate.is_choice else [])]
+        more = ["output"] if self.claims_the_end else []
+        if not self.line:
+            more = ["output", "next_steps", "blockers", "waiting_on"]
+            more += ["acting_for"] if self.mandate.is_choice else []
         first = ["status", "percent"] if self.line else [Div("status", "percent", css_class="row")]
         helper = FormHelper()
         helper.form_tag = False
@@ -108,7 +124,7 @@ class ProgressForm(forms.Form):
         last = self.activity.latest_report
         # Words in another language stay with their author: kept here, they would be recorded as the writer's own.
         is_hers = last is not None and last.language == self.mandate.user.language
-        said = {name: getattr(last, name) for name in ("achieved", "next_steps", "blockers")} if is_hers else {}
+        said = {name: getattr(last, name) for name in SAID_AGAIN} if is_hers else {}
         known = self.activity.state in ProgressReport.Status
         return {
             **said,
@@ -118,9 +134,18 @@ class ProgressForm(forms.Form):
             "seen_version": self.activity.version,
         }
 
+    @property
+    def claims_the_end(self) -> bool:
+        """Tell whether what was typed says that the activity is done; then a line asks for the output too."""
+        return self.is_bound and self.data.get("status") == ProgressReport.Status.DONE
+
     def clean(self) -> dict[str, Any]:
-        """What is done is at 100 percent; who does not say for whom she speaks, speaks for the preset."""
+        """What is done is at 100 percent and has an output; who names no institution speaks for the preset."""
         said: dict[str, Any] = super().clean() or {}
+        if said.get("status") != ProgressReport.Status.DONE:
+            said["output"] = ""
+        elif not said.get("output") and "output" not in self.errors:
+            self.add_error("output", _("Say where the result is, or why there is none."))
         if said.get("status") == ProgressReport.Status.DONE and "percent" in said:
             said["percent"] = 100
         chosen = said.pop("acting_for", None)
