@@ -21,19 +21,11 @@ from django.views.decorators.http import require_safe
 
 from guidelines.models import Adoption, Edition
 from institutions import permissions
+from institutions.forms import columns, page_number, rest_of, sort_of
 from institutions.models import Affiliation, Institution, SubgroupSeat
 from institutions.models.alphabet import alphabetical
 from institutions.templatetags.people_dates import long_date, number
-from qmportal.forms.dashboards import (
-    OVERDUE,
-    ActivitiesFilter,
-    InstitutionsFilter,
-    chosen,
-    columns,
-    page_number,
-    rest_of,
-    sort_of,
-)
+from qmportal.forms.dashboards import OVERDUE, ActivitiesFilter, InstitutionsFilter, chosen
 from qmportal.overview import COUNTS, SORTS, activities_of, overview
 from surveys.models import Campaign
 from workplans.models import Activity, ActivityBody
