@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
+from datetime import date
 from typing import Self
 
 from django.db import models
@@ -20,6 +22,14 @@ class Precision(models.TextChoices):
     QUARTER = "quarter", _("quarter")
     YEAR = "year", _("year")
     NONE = "none", _("no date")
+
+    def last_day(self, on: date) -> date:
+        """The last day of the month, quarter or year in which the day lies, or the day itself: so dates are kept."""
+        months = {"month": 1, "quarter": 3, "year": 12}.get(self.value)
+        if months is None:
+            return on
+        month = (on.month - 1) // months * months + months
+        return on.replace(month=month, day=monthrange(on.year, month)[1])
 
 
 class Page(models.Model):

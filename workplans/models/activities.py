@@ -53,6 +53,12 @@ class Activity(LifeCycle):
     class MovedMeanwhile(Exception):
         """Somebody else moved the deadline after the page was opened."""
 
+    class OwnerChanged(Exception):
+        """Somebody else named an owner after the page was opened; ``owner`` is whom she named."""
+
+        def __init__(self, owner: User | None) -> None:
+            self.owner = owner
+
     class Priority(models.IntegerChoices):
         HIGH = 1, _("high")
         NORMAL = 2, _("normal")
@@ -186,6 +192,29 @@ class Activity(LifeCycle):
         if self.due_on is None or self.baseline_due_on is None:
             return 0
         return (self.due_on - self.baseline_due_on).days
+
+    def is_at_risk_by_rule(self, today: date) -> bool:
+        """Tell whether the deadline is near and nobody has reported for long: a flag beside what people say."""
+        if not self.takes_reports or self.state == State.AT_RISK or self.due_on is None:
+            return False
+        silent_since = self.last_report_on or self.added_on
+        is_near = 0 <= self.days_left(today) <= DUE_SOON_DAYS
+        return is_near and (today - silent_since).days >= settings.REPORT_IS_OLD_AFTER
+
+    @transaction.atomic
+    def name_owner(self, *, owner: User | None, seen_owner_id: int | None) -> None:
+        """Say who looks after it, as far as the owner is still whom the page showed; twice is harmless.
+
+        Raises NotNow when it is over, and OwnerChanged when somebody else named another.
+        """
+        locked = Activity.objects.select_for_update(of=("self",)).get(pk=self.pk)
+        wanted_id = owner and owner.pk
+        if locked.state in (State.CONFIRMED, State.CANCELLED):
+            raise NotNow(locked.state)
+        if locked.owner_id not in (seen_owner_id, wanted_id):
+            raise Activity.OwnerChanged(locked.owner)
+        locked.owner = self.owner = owner
+        locked.save(update_fields=["owner"])
 
     def report(
         self,

@@ -91,6 +91,10 @@ class LifeCycle(models.Model):
         """Accept the claim that it is done, and freeze how far that day lay from the baseline."""
         return self._step(State.CONFIRMED, allowed_from=(State.DONE,), by=by, decision=decision)
 
+    def refuse(self, *, by: User, reason: str, decision: str = "") -> StateChange:
+        """Refuse the claim that it is done; it is under way again."""
+        return self._step(State.UNDER_WAY, allowed_from=(State.DONE,), by=by, reason=reason, decision=decision)
+
     def hold(self, *, by: User, reason: str, review_on: date, decision: str = "") -> StateChange:
         """Suspend it; ``review_on`` is when it is looked at again."""
         facts = {"reason": reason, "review_on": review_on, "decision": decision}
@@ -108,7 +112,7 @@ class LifeCycle(models.Model):
         )
 
     def reopen(self, *, by: User, reason: str, decision: str = "") -> StateChange:
-        """Set a finished one under way again, also to refuse the claim that it is done."""
+        """Set a finished one under way again, whether its end was confirmed or only claimed."""
         finished = (State.DONE, State.CONFIRMED)
         return self._step(State.UNDER_WAY, allowed_from=finished, by=by, reason=reason, decision=decision)
 

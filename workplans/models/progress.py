@@ -103,9 +103,13 @@ class ProgressReport(models.Model):
         return f"{self.activity}: {self.percent} %"
 
     def write_first(self, *, on: date) -> bool:
-        """Save it and move its activity along, if that is open and at the version before; tell whether it was."""
+        """Save it and move its activity along, if that is open and at the version before; tell whether it was.
+
+        A correction may also take back the claim that it is done, as long as nobody has confirmed it.
+        """
         facts: dict[str, Any] = {name: getattr(self, name) for name in (*SAID, "activity_id")}
-        facts |= {"status": str(self.status), "on": on, "open_states": [str(state) for state in OPEN_STATES]}
+        allowed = (*OPEN_STATES, State.DONE) if self.corrects_id else OPEN_STATES
+        facts |= {"status": str(self.status), "on": on, "open_states": [str(state) for state in allowed]}
         facts["seen_version"] = self.version - 1
         query = WRITE_FIRST.format(fields=", ".join(SAID), values=", ".join(f"%({name})s" for name in SAID))
         with connection.cursor() as cursor:

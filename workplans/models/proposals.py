@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Self
 
 import pghistory
@@ -16,6 +17,8 @@ from institutions.models import Institution, User
 from institutions.models.pages import Precision
 from workplans.models.activities import Activity
 from workplans.models.deadlines import Deadline
+from workplans.models.lifecycle import NotNow
+from workplans.models.states import OPEN_STATES, State
 
 
 class ProposalQuerySet(models.QuerySet["DeadlineProposal"]):
@@ -41,6 +44,12 @@ class DeadlineProposal(models.Model):
 
     class IsClosed(Exception):
         """It was answered, withdrawn or overtaken by another deadline."""
+
+    class AlreadyProposed(Exception):
+        """Another proposal for the activity waits for an answer; ``other`` is that one."""
+
+        def __init__(self, other: DeadlineProposal) -> None:
+            self.other = other
 
     class State(models.TextChoices):
         OPEN = "open", pgettext_lazy("proposal", "waits for an answer")
@@ -91,6 +100,37 @@ class DeadlineProposal(models.Model):
     def __str__(self) -> str:
         return f"{self.activity}: {self.due_on}"
 
+    @classmethod
+    @transaction.atomic
+    def propose(
+        cls,
+        activity: Activity,
+        *,
+        due_on: date,
+        precision: str,
+        reason_class: str,
+        reason: str,
+        seen_version: int,
+        by: User,
+        acting_for_id: int | None,
+    ) -> DeadlineProposal:
+        """Ask for another deadline than that of ``seen_version``. Asking the same twice gives the first proposal.
+
+        Raises NotNow for what is finished or not yet promised, Activity.MovedMeanwhile and AlreadyProposed.
+        """
+        locked = Activity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
+        said = {"due_on": due_on, "precision": precision, "reason_class": reason_class, "reason": reason}
+        said |= {"proposed_by_id": by.pk, "acting_for_id": acting_for_id, "seen_version": seen_version}
+        if other := cls.objects.open().filter(activity=activity).select_related("proposed_by").first():
+            if all(getattr(other, name) == value for name, value in said.items()):
+                return other
+            raise cls.AlreadyProposed(other)
+        if locked.state not in (*OPEN_STATES, State.ON_HOLD):
+            raise NotNow(locked.state)
+        if locked.deadline_version != seen_version:
+            raise Activity.MovedMeanwhile
+        return cls.objects.create(activity=activity, language=by.language, **said)
+
     @transaction.atomic
     def approve(self, *, by: User, decision: str = "") -> Deadline:
         """Move the deadline as proposed; raise IsClosed, Activity.NotNow, or Deadline.NeedsDecision."""
@@ -133,6 +173,11 @@ class DeadlineProposal(models.Model):
     def _answer(self, state: str, *, by: User) -> None:
         self.state, self.answered_by, self.answered_at = state, by, timezone.now()
         self.save(update_fields=["state", "answer", "answered_by", "answered_at", "deadline"])
+
+    @property
+    def is_large(self) -> bool:
+        """Tell whether only a decision of the group allows the move."""
+        return abs(self.days_moved or 0) > settings.LARGE_MOVE_DAYS
 
     @property
     def days_moved(self) -> int | None:
