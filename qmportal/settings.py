@@ -233,6 +233,7 @@ EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = environment.switch("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 20  # seconds; a stalled mail server must not hold a worker
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "portal@localhost")
+BOUNCE_ADDRESS = os.environ.get("BOUNCE_ADDRESS", DEFAULT_FROM_EMAIL)  # where mail servers return what nobody takes
 REMIND_DAYS_BEFORE_DEADLINE = (30, 7, 1, 0)  # days; the smallest step that covers the rest of the time wins
 EDITION_IS_NEW_FOR = 180  # days after a guideline came into force; half a year, the usual gap between meetings
 LARGE_MOVE_DAYS = 90  # days; a longer move of a deadline needs a decision of the group
@@ -240,7 +241,14 @@ REPORT_IS_OLD_AFTER = 60  # days without a progress report
 REPORT_IS_OLD_NEAR_DEADLINE = 14  # days, once the deadline is within a month or has passed
 LETTER_RETRY_MINUTES = (1, 5, 15, 60, 240)  # growing gaps; the last one repeats until the letter is useless
 PLANNER_IS_LATE_AFTER = 30  # minutes without a good run; the letters page turns red
-LETTER_NIGHT = (20, 7)  # o'clock, the reader's own: nothing is sent from the first to the second
+LETTER_NIGHT = (20, 7)  # o'clock, the reader's own: no reminder is sent from the first to the second
+LETTER_WORKING_DAYS = range(5)  # Monday is 0; on other days, and on public holidays, no reminder is sent
+HOLIDAY_CALENDAR = "BA-BIH"  # of people without an institution: where the group has its seat
+LETTER_GROUP = 25  # messages a sender takes at once; their occasions are read together
+LETTER_READING_HOLDS = 1  # seconds; what was read longer ago is read again before it is sent
+LETTER_SENDERS = 2  # at most so many connections to the mail server at a time
+LETTER_DRAIN_SECONDS = 50  # a sender's turn; beat starts the next within the minute
+ANSWER_LINK_DAYS = 14  # days the link in a letter answers without signing in
 
 CELERY_BROKER_URL = environment.broker(REDIS_URL)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -260,8 +268,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "workplans.tasks.write_deadline_letters",
         "schedule": crontab(minute="*/10"),
     },
-    # every minute: letters the broker lost, or whose next try has come
-    "send-due-letters": {"task": "letters.tasks.send_due_letters", "schedule": crontab()},
+    # every minute: letters whose moment has come, whatever the broker lost
+    "deliver-letters": {"task": "letters.tasks.deliver", "schedule": crontab(), "options": {"expires": 60}},
 }
 
 LOGGING = {

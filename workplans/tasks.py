@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from institutions.models import User
 from letters.actions import NoLongerTrue, occasion, recorded, write
+from letters.models import Letter
 from workplans.models import Activity
 
 
@@ -61,21 +63,32 @@ def people_of(activity: Activity) -> list[User]:
     return list((seated | people.filter(pk=activity.owner_id)).distinct().order_by("pk"))
 
 
-@occasion("deadline", template="workplans/email/deadline.txt", label=gettext_lazy("reminder of a deadline"))
-def read_deadline(payload: dict[str, Any], recipient: User) -> dict[str, Any]:
-    """Read the activity again, and stop the letter when it no longer needs one."""
-    activity = Activity.objects.select_related("area__plan").filter(pk=payload["activity"]).first()
+@occasion(
+    "deadline",
+    template="workplans/email/deadline.txt",
+    label=gettext_lazy("reminder of a deadline"),
+    steps=settings.REMIND_DAYS_BEFORE_DEADLINE,
+    may_decline=True,
+)
+def read_deadlines(letters: Sequence[Letter]) -> dict[int, dict[str, Any] | NoLongerTrue]:
+    """Read the activities again, and stop the letters that are no longer needed."""
+    wanted = {letter.payload["activity"] for letter in letters}
+    activities = Activity.objects.select_related("area__plan").in_bulk(wanted)
+    return {letter.pk: _reading(letter, activities.get(letter.payload["activity"])) for letter in letters}
+
+
+def _reading(letter: Letter, activity: Any) -> dict[str, Any] | NoLongerTrue:
     if activity is None or not activity.takes_reports:
-        raise NoLongerTrue(gettext_noop("The activity is finished, on hold or cancelled."))
-    if activity.deadline_version != payload["version"]:
-        raise NoLongerTrue(gettext_noop("The deadline has moved since."))
+        return NoLongerTrue(gettext_noop("The activity is finished, on hold or cancelled."))
+    if activity.deadline_version != letter.payload["version"]:
+        return NoLongerTrue(gettext_noop("The deadline has moved since."))
     days_left = activity.days_left(timezone.localdate())
     if days_left < 0:
-        raise NoLongerTrue(gettext_noop("The deadline has passed."))
-    if newest_step(days_left) < payload["step"]:
-        raise NoLongerTrue(gettext_noop("A later reminder takes its place."))
-    if not recipient.wants_reminders:
-        raise NoLongerTrue(gettext_noop("The recipient wants no reminders."))
-    if recipient not in people_of(activity):
-        raise NoLongerTrue(gettext_noop("The recipient no longer works on the activity."))
+        return NoLongerTrue(gettext_noop("The deadline has passed."))
+    if newest_step(days_left) < letter.payload["step"]:
+        return NoLongerTrue(gettext_noop("A later reminder takes its place."))
+    if letter.recipient is not None and not letter.recipient.wants_reminders:
+        return NoLongerTrue(gettext_noop("The recipient wants no reminders."))
+    if letter.recipient not in people_of(activity):
+        return NoLongerTrue(gettext_noop("The recipient no longer works on the activity."))
     return {"activity": activity, "days_left": days_left}

@@ -17,7 +17,7 @@ from django.utils import timezone, translation
 from institutions.models import User
 from institutions.templatetags.people_dates import long_date
 from letters.models import JobRun, Letter
-from letters.tasks import send_due_letters
+from letters.tasks import deliver
 from qmportal.celery import app
 from tests.factories import make_user, seat
 from workplans.models import Activity
@@ -88,7 +88,7 @@ def due_on(readers, activity, mail_server, two_workers) -> date:
         write_deadline_letters()
     the_working_morning_comes()
     for _time in range(2):
-        send_due_letters()
+        deliver()
     wait_until_sent()
     return due_on
 

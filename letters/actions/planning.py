@@ -1,0 +1,86 @@
+"""Write a hundred thousand letters with one statement; the database holds the keys that keep out repeats."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from institutions.models import Affiliation, Institution, User
+from letters.actions.mornings import working_hour
+from letters.actions.occasions import occasion_named
+from letters.actions.writing import wake_sender
+from letters.models import OptOut
+
+INSERT = """
+INSERT INTO letters_letter (
+    key, occasion, payload, recipient_id, address, language, subject, body, is_secret, state, attempts, answer,
+    written_at, try_at, useless_after, bundle_on, sent_as
+)
+SELECT wanted.key, %s, wanted.payload, person.id, person.email, person.language, '', '', false, 'due', 0, '',
+    %s, morning.try_at, wanted.useless_after, morning.bundle_on, ''
+FROM ({wanted}) AS wanted
+JOIN institutions_user AS person
+    ON person.id = wanted.recipient_id AND person.is_active AND person.address_state = 'ok'
+LEFT JOIN ({places}) AS place ON place.user_id = person.id
+JOIN (VALUES {mornings}) AS morning (zone, calendar, try_at, bundle_on)
+    ON morning.zone = person.time_zone AND morning.calendar = coalesce(place.calendar, %s)
+WHERE NOT %s OR person.id NOT IN ({declined})
+ON CONFLICT (key) DO NOTHING
+"""
+MORNING = "(%s, %s, %s::timestamptz, %s::date)"
+
+
+def write_many(occasion: str, rows: QuerySet[Any, Any]) -> int:
+    """Write a letter for each row that has none yet, for the reader's next working morning; return how many are new.
+
+    ``rows`` are ``.values("recipient_id", "key", "payload", "useless_after")``; payload is a JSON object. People whom
+    letters do not reach, or who declined the occasion, are left out. The texts are made when the letters leave.
+    """
+    kind, now = occasion_named(occasion), timezone.now()
+    wanted, of_wanted = rows.order_by().query.sql_with_params()
+    places, of_places = _places().query.sql_with_params()
+    declined, of_declined = OptOut.objects.filter(occasion=occasion).values("user_id").query.sql_with_params()
+    mornings = _mornings(now)
+    statement = INSERT.format(
+        wanted=wanted, places=places, declined=declined, mornings=", ".join([MORNING] * len(mornings))
+    )
+    of_mornings = [value for morning in mornings for value in morning]
+    values = [occasion, now, *of_wanted, *of_places, *of_mornings]
+    values += [settings.HOLIDAY_CALENDAR, kind.may_decline, *of_declined]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        written = cursor.rowcount
+    if written:
+        wake_sender()
+    return written
+
+
+def _places() -> QuerySet[Any, Any]:
+    """Each person's holiday calendar: that of the institution she came to first."""
+    places = Affiliation.objects.on(timezone.localdate()).order_by("user", "valid_from", "pk").distinct("user")
+    return places.values("user_id", calendar=F("institution__calendar"))
+
+
+def _mornings(now: datetime) -> list[tuple[str, str, datetime, Any]]:
+    """For every zone somebody lives in and every calendar: the next moment for letters, and its day there."""
+    calendars = {settings.HOLIDAY_CALENDAR, *Institution.Calendar.values}
+    mornings = []
+    for zone in User.objects.order_by().values_list("time_zone", flat=True).distinct():
+        for calendar in sorted(calendars):
+            try_at = working_hour(now, _known(zone), calendar)
+            mornings.append((zone, calendar, try_at, timezone.localdate(try_at, ZoneInfo(_known(zone)))))
+    return mornings
+
+
+def _known(zone: str) -> str:
+    """The zone, or the portal's own where somebody's is none: that letter is kept, and seen to fail."""
+    try:
+        return ZoneInfo(zone).key
+    except (LookupError, ValueError, OSError):
+        return settings.TIME_ZONE
