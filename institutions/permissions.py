@@ -44,7 +44,8 @@ DECIDE_ACTIVITIES = "confirm, hold, cancel and reopen activities"
 SEE_WATCH = "see what needs a hand in the plan"
 SEE_SLIP_BY_BODY = "see how deadlines slip by lead body"
 KEEP_CALENDARS = "have private addresses of calendars"
-END_MEMBERSHIPS = "let institutions and people leave"
+END_MEMBERSHIPS = "let an institution leave the group"
+LET_GO = "let somebody leave an institution"
 SEND_REMINDERS = "send a reminder at once"
 EDIT_REMINDER_RULES = "edit the rules of reminders"
 SEE_DASHBOARD = "see an institution's dashboard"
@@ -76,6 +77,7 @@ GRANTS: dict[str, frozenset[Role]] = {
     SEE_SLIP_BY_BODY: frozenset({Role.MEMBER}),
     KEEP_CALENDARS: frozenset({Role.MEMBER}),
     END_MEMBERSHIPS: frozenset({Role.SECRETARIAT}),
+    LET_GO: frozenset({Role.COORDINATOR, Role.SECRETARIAT, Role.ADMIN}),
     SEND_REMINDERS: frozenset({Role.SECRETARIAT}),
     EDIT_REMINDER_RULES: frozenset({Role.SECRETARIAT}),
     SEE_DASHBOARD: frozenset({Role.STAFF, Role.COORDINATOR, Role.SECRETARIAT, Role.ADMIN}),

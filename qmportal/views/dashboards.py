@@ -22,7 +22,7 @@ from django.views.decorators.http import require_safe
 from guidelines.models import Adoption, Edition
 from institutions import permissions
 from institutions.forms import columns, page_number, rest_of, sort_of
-from institutions.models import Affiliation, Institution, SubgroupSeat
+from institutions.models import Affiliation, GroupMembership, Institution, SubgroupSeat
 from institutions.models.alphabet import alphabetical
 from institutions.templatetags.people_dates import long_date, number
 from qmportal.forms.dashboards import OVERDUE, ActivitiesFilter, InstitutionsFilter, chosen
@@ -164,6 +164,9 @@ def dashboard(request: HttpRequest, code: str) -> HttpResponse:
             "editions": editions_with_adoption(institution, today),
             "surveys": campaigns.for_list().newest_first()[:SURVEYS],
             "may_invite": may_invite,
+            "may_let_go": permissions.may(request.user, permissions.LET_GO, place),
+            "may_end_membership": permissions.may(request.user, permissions.END_MEMBERSHIPS)
+            and GroupMembership.objects.on(today).filter(institution=institution).exists(),
             "invitations": institution.invitations.open(timezone.now()).order_by("invited_at", "pk")
             if may_invite
             else [],

@@ -145,6 +145,7 @@ def test_Z_12_a_lost_seat_ends_the_right_to_report(client, member, things):
 def test_Z_12_a_lost_role_takes_menu_office_and_trail_along(client, secretariat):
     client.force_login(secretariat)
     before = client.get("/en/profile/").content.decode()
+    make_user(group_role=GroupRole.Role.SECRETARIAT)  # somebody has to run the group
 
     GroupRole.objects.filter(user=secretariat).update(valid_to=timezone.localdate())
 

@@ -52,6 +52,11 @@ workplans:report-progress GET   302 200 200 200 200 403 403  /en/work-plans/acti
 workplans:report-progress POST  302 200 200 200 200 403 403  /en/work-plans/activities/{activity}/report/
 workplans:report-progress GET   302 403 403 403 200 403 403  /en/work-plans/activities/{foreign}/report/
 workplans:report-progress POST  302 403 403 403 200 403 403  /en/work-plans/activities/{foreign}/report/
+workplans:watch           GET   302 403 403 403 200 403 403  /en/work-plans/watch/
+workplans:end-membership  GET   302 403 403 403 200 403 403  /en/work-plans/leaving/institutions/records/
+workplans:end-membership  POST  302 403 403 403 200 403 403  /en/work-plans/leaving/institutions/records/
+workplans:let-go          GET   302 403 403 200 200 200 403  /en/work-plans/leaving/people/{place}/
+workplans:let-go          POST  302 403 403 200 200 200 403  /en/work-plans/leaving/people/{place}/
 meetings:index            GET   200 200 200 200 200 200 200  /en/meetings/
 meetings:meeting          GET   200 200 200 200 200 200 200  /en/meetings/held/
 meetings:meeting          GET   404 200 200 200 200 200 200  /en/meetings/pencilled/

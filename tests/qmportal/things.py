@@ -54,6 +54,7 @@ def make_things(institution: Institution, subgroup: Subgroup, reader: User, host
     offer, token = make_offer(institution, host)
     return {
         "subgroup": subgroup.code,
+        "place": reader.affiliations.get().pk,
         "activity": make_activity("Open", area=area, lead_body=institution, subgroup=subgroup).pk,
         "foreign": make_activity("Foreign", area=area, lead_body=elsewhere).pk,
         "proposed": make_activity(
