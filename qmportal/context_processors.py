@@ -58,7 +58,8 @@ def _address(name: str, language: str | None, *args: str) -> str:
 def _menu(request: HttpRequest, entries: list[tuple[Any, str]]) -> list[dict[str, Any]]:
     language = get_language()
     links = [{"label": label, "url": _address(name, language)} for label, name in entries]
-    return [{**link, "current": request.path.startswith(link["url"])} for link in links]
+    here = max((link["url"] for link in links if request.path.startswith(link["url"])), key=len, default="")
+    return [{**link, "current": link["url"] == here} for link in links]
 
 
 def _member_menu(request: HttpRequest) -> list[dict[str, Any]]:
@@ -70,6 +71,8 @@ def _member_menu(request: HttpRequest) -> list[dict[str, Any]]:
         user, permissions.SEE_DASHBOARD
     ):
         entries.append((_("Dashboards"), "dashboards"))
+    if permissions.may(user, permissions.SEE_WATCH):
+        entries.append((_("What needs a hand"), "workplans:watch"))
     if permissions.may(user, permissions.SEE_LETTERS):
         entries.append((_("Letters"), "letters:index"))
     if permissions.may(user, permissions.SEE_AUDIT_TRAIL):
