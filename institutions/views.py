@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from institutions import permissions
+from institutions.forms import looks_back
 from institutions.models import Institution, Milestone, Page, Subgroup, SubgroupSeat
 from institutions.models.alphabet import alphabetical
 from institutions.models.pages import Precision
@@ -27,9 +28,10 @@ ISO = {Precision.DAY: "%Y-%m-%d", Precision.MONTH: "%Y-%m", Precision.YEAR: "%Y"
 
 @login_not_required
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
-    """List the institutions of today, those of earlier days, and the subgroups."""
-    today = timezone.localdate()
+@looks_back
+def index(request: Any) -> HttpResponse:
+    """List the institutions of today, or of a past day, those of earlier days, and the subgroups."""
+    today = request.today
     institutions = Institution.objects.with_memberships(today).by_name()
     members, observers = institutions.members_and_observers(today)
     context = {
@@ -64,9 +66,10 @@ def institution(request: HttpRequest, code: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def subgroup(request: HttpRequest, code: str) -> HttpResponse:
+@looks_back
+def subgroup(request: Any, code: str) -> HttpResponse:
     """Show what a subgroup is for, who takes part and what it works on; its people only to members."""
-    today = timezone.localdate()
+    today = request.today
     subgroup = get_object_or_404(Subgroup, code=code)
     seats = subgroup.seats.counting(today)
     activities: Any = subgroup.activities

@@ -1,5 +1,6 @@
 """Who we are: institutions, people, their roles in time, and the group's own pages."""
 
+from institutions.models.as_of import as_of
 from institutions.models.bodies import GroupMembership, Institution
 from institutions.models.pages import Milestone, Page
 from institutions.models.people import Invitation, User
@@ -16,4 +17,5 @@ __all__ = [
     "Subgroup",
     "SubgroupSeat",
     "User",
+    "as_of",
 ]

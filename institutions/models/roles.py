@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from institutions.models.bodies import GroupMembership, Institution
+from institutions.models.lens import kept
 from institutions.models.people import User
 from institutions.models.periods import Period, PeriodQuerySet, no_overlap
 
@@ -146,7 +147,7 @@ class Subgroup(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("institutions:subgroup", args=[self.code])
+        return kept(reverse("institutions:subgroup", args=[self.code]))
 
 
 @pghistory.track()

@@ -22,12 +22,17 @@ class PlanFilter(forms.Form):
         *((state.value, state.label) for state in Activity.State if state not in {"proposed", "confirmed"}),
     ]
 
+    ASKED = ("area", "state", "lead")
+
     area = forms.ChoiceField(label=_("Area"), required=False)
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All states")), *STATES])
     lead = forms.ChoiceField(label=_("Lead body"), required=False)
+    on = forms.CharField(required=False, widget=forms.HiddenInput)  # the day the page shows, where it is a past one
 
     def __init__(self, data: Any, *, areas: Iterable[Area], lead_bodies: Iterable[Institution]) -> None:
         super().__init__(data)
+        if not data.get("on"):
+            del self.fields["on"]
         choices: dict[str, Any] = {
             "area": [("", _("All areas")), *((str(area.number), str(area)) for area in areas)],
             "lead": [("", _("All institutions")), *((body.code, body.name) for body in lead_bodies)],

@@ -1,6 +1,7 @@
 """What the group promised: plans, areas, activities, their deadlines, their lives and the reports of progress."""
 
 from workplans.models.activities import Activity
+from workplans.models.as_of import as_of
 from workplans.models.baselines import PlanBaseline
 from workplans.models.bodies import ActivityBody
 from workplans.models.calendars import CalendarLink
@@ -23,4 +24,5 @@ __all__ = [
     "ProgressReport",
     "StateChange",
     "WorkPlan",
+    "as_of",
 ]

@@ -16,6 +16,7 @@ from modeltranslation.manager import MultilingualManager
 
 from institutions import permissions
 from institutions.models import Institution, Subgroup, User
+from institutions.models.lens import kept
 from institutions.models.pages import Precision
 from workplans.models.bodies import ActivityBody
 from workplans.models.finding import DUE_SOON_DAYS, ActivityQuerySet
@@ -124,7 +125,7 @@ class Activity(LifeCycle):
         return f"{self.code} {self.title}"
 
     def get_absolute_url(self) -> str:
-        return reverse("workplans:activity", args=[self.pk])
+        return kept(reverse("workplans:activity", args=[self.pk]))
 
     @property
     def code(self) -> str:

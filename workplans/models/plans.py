@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from modeltranslation.manager import MultilingualManager, MultilingualQuerySet
 
 from institutions import permissions
+from institutions.models.lens import kept
 from workplans.models.adopting import Adopted
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class WorkPlan(Adopted):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("workplans:plan", args=[self.code])
+        return kept(reverse("workplans:plan", args=[self.code]))
 
 
 class Area(models.Model):
