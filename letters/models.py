@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
 
+def message_id_of(name: str) -> str:
+    """A Message-ID that follows from the name of a letter or bundle, so that a repeat has the same."""
+    return f"<{hashlib.sha256(name.encode()).hexdigest()[:40]}@{urlsplit(settings.SITE_URL).hostname}>"
+
+
 class LetterQuerySet(models.QuerySet["Letter"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """The secretariat sees all; everybody else, her own."""
@@ -53,6 +58,9 @@ class Letter(models.Model):
 
     class IsClosed(Exception):
         """The letter was sent, dropped, or its confidential text is forgotten: nothing can be done with it."""
+
+    class IsInHand(IsClosed):
+        """A sender is handing it over at this moment."""
 
     class State(models.TextChoices):
         DUE = "due", _("due")
@@ -104,6 +112,7 @@ class Letter(models.Model):
         ]
         indexes = [
             models.Index(fields=["try_at"], condition=Q(state="due"), name="letter_due"),
+            models.Index(fields=["try_at"], condition=Q(state="due", bundle_on=None), name="letter_due_alone"),
             models.Index(fields=["recipient"], condition=Q(state="due"), name="letter_due_of_reader"),
             models.Index(fields=["recipient", "-sent_at"], name="letter_sent_to_reader"),
         ]
@@ -116,8 +125,8 @@ class Letter(models.Model):
 
     @property
     def message_id(self) -> str:
-        """The same for every attempt, so that mail systems fold a repeat; derived from the key."""
-        return f"<{hashlib.sha256(self.key.encode()).hexdigest()[:40]}@{urlsplit(settings.SITE_URL).hostname}>"
+        """The same for every attempt, so that mail systems fold a repeat: its bundle's, or derived from the key."""
+        return self.sent_as or message_id_of(self.key)
 
     @property
     def is_open(self) -> bool:
@@ -129,15 +138,10 @@ class Letter(models.Model):
         """Tell whether it can be sent now or again; a confidential text that is forgotten cannot."""
         return self.is_open and bool(self.body or not self.is_secret)
 
-    def sent(self, *, now: datetime) -> None:
-        """Stamp the letter as handed over; a confidential text is forgotten."""
-        self.sent_at = now
-        self._move_to(self.State.SENT, answer="")
-
     def postponed(self, *, answer: str, try_at: datetime) -> None:
         """Note a refusal that may pass, and when to try again."""
         self.answer, self.try_at = answer, try_at
-        self.save(update_fields=["answer", "try_at", "attempts"])
+        self.save(update_fields=["answer", "try_at", "attempts", "sent_as"])
 
     def failed(self, *, answer: str) -> None:
         """Give up until somebody takes it up again; a confidential text is forgotten."""
@@ -154,19 +158,19 @@ class Letter(models.Model):
         self.drop(reason=reason)
 
     def put_back(self, *, now: datetime) -> None:
-        """Make it due at once. One that failed may be late by now: that is the wish of whoever takes it up."""
+        """Make it due at once, alone. One that failed may be late by now: that is the wish of whoever takes it up."""
         if not self.may_be_put_back:
             raise Letter.IsClosed
         if self.state == self.State.FAILED:
             self.useless_after = None
-        self.state, self.try_at = self.State.DUE, now
-        self.save(update_fields=["state", "try_at", "useless_after"])
+        self.state, self.try_at, self.bundle_on = self.State.DUE, now, None
+        self.save(update_fields=["state", "try_at", "bundle_on", "useless_after"])
 
     def _move_to(self, state: str, *, answer: str) -> None:
         self.state, self.answer = state, answer
         if self.is_secret:
             self.body = ""
-        self.save(update_fields=["state", "answer", "body", "sent_at", "attempts"])
+        self.save(update_fields=["state", "answer", "body", "attempts", "sent_as"])
 
 
 @pghistory.track()

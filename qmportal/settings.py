@@ -27,7 +27,7 @@ TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "0"))  # how many of our
 
 if not INSECURE_HTTP:
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked from inside the container
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^health/$"]  # asked from inside the container
     SECURE_HSTS_SECONDS = 31_536_000  # one year
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
@@ -234,7 +234,15 @@ EMAIL_USE_TLS = environment.switch("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 20  # seconds; a stalled mail server must not hold a worker
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "portal@localhost")
 BOUNCE_ADDRESS = os.environ.get("BOUNCE_ADDRESS", DEFAULT_FROM_EMAIL)  # where mail servers return what nobody takes
-REMIND_DAYS_BEFORE_DEADLINE = (30, 7, 1, 0)  # days; the smallest step that covers the rest of the time wins
+# Steps of reminders, unless the secretariat made a rule of its own: days before the day, negative after it; the newest
+# step that has come wins
+REMIND_DAYS_BEFORE_DEADLINE = (30, 7, 1, 0)
+REMIND_DAYS_AFTER_DEADLINE = (-3, -14)
+TELL_COORDINATORS_AFTER_DEADLINE = (-21,)
+TELL_SECRETARIAT_AFTER_DEADLINE = (-28,)
+REMIND_OF_REVIEW = (0,)  # an activity on hold is to be looked at again
+ASK_FOR_NEWS_AFTER = (60, 90, 120, 150, 180, 270, 360)  # days since the last report
+TELL_SECRETARIAT_OF_PROPOSALS = (0, 7, 21)  # days since the proposal was made
 EDITION_IS_NEW_FOR = 180  # days after a guideline came into force; half a year, the usual gap between meetings
 LARGE_MOVE_DAYS = 90  # days; a longer move of a deadline needs a decision of the group
 REPORT_IS_OLD_AFTER = 60  # days without a progress report
@@ -245,6 +253,7 @@ LETTER_NIGHT = (20, 7)  # o'clock, the reader's own: no reminder is sent from th
 LETTER_WORKING_DAYS = range(5)  # Monday is 0; on other days, and on public holidays, no reminder is sent
 HOLIDAY_CALENDAR = "BA-BIH"  # of people without an institution: where the group has its seat
 LETTER_GROUP = 25  # messages a sender takes at once; their occasions are read together
+LETTER_BUNDLE = 100  # letters in one message; what is beyond leaves a morning later
 LETTER_READING_HOLDS = 1  # seconds; what was read longer ago is read again before it is sent
 LETTER_SENDERS = 2  # at most so many connections to the mail server at a time
 LETTER_DRAIN_SECONDS = 50  # a sender's turn; beat starts the next within the minute
@@ -264,8 +273,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     # every ten minutes: what became due since the last look, also after a night without power
-    "write-deadline-letters": {
-        "task": "workplans.tasks.write_deadline_letters",
+    "write-reminders": {
+        "task": "workplans.tasks.write_reminders",
         "schedule": crontab(minute="*/10"),
     },
     # every minute: letters whose moment has come, whatever the broker lost

@@ -26,22 +26,30 @@ def is_working_day(day: date, calendar: str) -> bool:
     return day.weekday() in settings.LETTER_WORKING_DAYS and day not in holidays_of(calendar, day.year)
 
 
-def working_hour(now: datetime, zone: str, calendar: str) -> datetime:
+def working_hour(now: datetime, zone: ZoneInfo, calendar: str) -> datetime:
     """The moment itself on a working day by daylight, else the next working morning in the reader's zone."""
     evening, morning = settings.LETTER_NIGHT
-    local = now.astimezone(ZoneInfo(zone))
+    local = now.astimezone(zone)
     if is_working_day(local.date(), calendar) and local.hour < evening:
         return now if local.hour >= morning else _morning(local.date(), local)
     return next_morning(now, zone, calendar)
 
 
-def next_morning(now: datetime, zone: str, calendar: str) -> datetime:
+def next_morning(now: datetime, zone: ZoneInfo, calendar: str) -> datetime:
     """The first working morning after the reader's present day."""
-    local = now.astimezone(ZoneInfo(zone))
+    local = now.astimezone(zone)
     day = local.date() + timedelta(days=1)
     while not is_working_day(day, calendar):
         day += timedelta(days=1)
     return _morning(day, local)
+
+
+def known_zone(name: str) -> ZoneInfo:
+    """The zone, or the portal's own where the name is none: the letter then fails by itself, and is seen."""
+    try:
+        return ZoneInfo(name)
+    except (LookupError, ValueError, OSError):
+        return ZoneInfo(settings.TIME_ZONE)
 
 
 def calendars_of(people: Iterable[int]) -> dict[int, str]:

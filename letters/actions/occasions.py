@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -14,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from letters.actions.mornings import known_zone
 from letters.models import Letter, ReminderRule
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ class Occasion:
 
     ``read(letters)`` answers for many letters at once, in a constant number of queries: by ``letter.pk`` the context of
     the template, or NoLongerTrue. It runs in no language; texts are chosen when the template is rendered.
-    ``steps`` are days before the deadline (negative: after it) unless the secretariat made a rule of its own.
+    ``steps`` are days before the deadline (negative: after it) unless the secretariat made a rule of its own; where
+    ``days_since`` says what, days since something happened. A rule keeps to the side of the day on which the code's own steps are.
     ``answers_at`` names the page, with one argument, that opens from the letter without signing in.
     """
 
@@ -51,6 +52,7 @@ class Occasion:
     steps: tuple[int, ...] = ()
     may_decline: bool = False
     answers_at: str = ""
+    days_since: StrOrPromise = ""
 
 
 _occasions: dict[str, Occasion] = {}
@@ -64,11 +66,12 @@ def occasion(
     steps: Sequence[int] = (),
     may_decline: bool = False,
     answers_at: str = "",
+    days_since: StrOrPromise = "",
 ) -> Callable[[Reader], Reader]:
     """Register the decorated function as the reader of an occasion; rooms above do so in their ``tasks``."""
 
     def register(read: Reader) -> Reader:
-        _occasions[name] = Occasion(template, label, read, tuple(steps), may_decline, answers_at)
+        _occasions[name] = Occasion(template, label, read, tuple(steps), may_decline, answers_at, days_since)
         return read
 
     return register
@@ -108,10 +111,7 @@ def steps_of(name: str) -> tuple[int, ...]:
 def readers_today(letter: Letter, now: datetime | None = None) -> date:
     """The day it is where the reader lives; an unknown zone counts as the portal's own."""
     zone = letter.recipient.time_zone if letter.recipient else settings.TIME_ZONE
-    try:
-        return timezone.localdate(now, ZoneInfo(zone))
-    except (LookupError, ValueError, OSError):
-        return timezone.localdate(now)
+    return timezone.localdate(now, known_zone(zone))
 
 
 def read_again(letters: Sequence[Letter]) -> dict[Any, Reading]:

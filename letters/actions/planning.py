@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection
@@ -12,7 +11,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from institutions.models import Affiliation, Institution, User
-from letters.actions.mornings import working_hour
+from letters.actions.mornings import known_zone, working_hour
 from letters.actions.occasions import occasion_named
 from letters.actions.writing import wake_sender
 from letters.models import OptOut
@@ -71,16 +70,8 @@ def _mornings(now: datetime) -> list[tuple[str, str, datetime, Any]]:
     """For every zone somebody lives in and every calendar: the next moment for letters, and its day there."""
     calendars = {settings.HOLIDAY_CALENDAR, *Institution.Calendar.values}
     mornings = []
-    for zone in User.objects.order_by().values_list("time_zone", flat=True).distinct():
+    for name in User.objects.order_by().values_list("time_zone", flat=True).distinct():
         for calendar in sorted(calendars):
-            try_at = working_hour(now, _known(zone), calendar)
-            mornings.append((zone, calendar, try_at, timezone.localdate(try_at, ZoneInfo(_known(zone)))))
+            try_at = working_hour(now, known_zone(name), calendar)
+            mornings.append((name, calendar, try_at, timezone.localdate(try_at, known_zone(name))))
     return mornings
-
-
-def _known(zone: str) -> str:
-    """The zone, or the portal's own where somebody's is none: that letter is kept, and seen to fail."""
-    try:
-        return ZoneInfo(zone).key
-    except (LookupError, ValueError, OSError):
-        return settings.TIME_ZONE

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from institutions.models import User
+from letters.actions.answering import answer_token
 from letters.actions.occasions import Context, occasion_named, read_again
 from letters.models import Letter
 
@@ -50,6 +51,11 @@ def preview(letter: Letter) -> tuple[str, str]:
     if isinstance(reading, Exception):
         raise reading
     return render(letter, reading)
+
+
+def outgoing(letter: Letter, body: str) -> str:
+    """The text as only its reader gets it: with the link that answers in her name."""
+    return body.replace(f"/{PLACEHOLDER}/", f"/{answer_token(letter)}/") if f"/{PLACEHOLDER}/" in body else body
 
 
 def answer_address(page: str, token: str) -> str:

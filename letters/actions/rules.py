@@ -29,7 +29,7 @@ class RuleChanged(Exception):
     """Somebody else has changed the rule since the page was opened."""
 
 
-def rules() -> dict[str, Rule]:
+def rules_in_force() -> dict[str, Rule]:
     """The rule in force for every occasion that has steps, in one query."""
     decided = {rule.occasion: rule for rule in ReminderRule.objects.all()}
     return {

@@ -3,129 +3,198 @@
 from __future__ import annotations
 
 import logging
-import smtplib
-from datetime import datetime, timedelta
+import time
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
 
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.db import transaction
+from django.db import connection
+from django.db.models import Q
+from django.template.loader import get_template
 from django.utils import timezone
-from django.utils.translation import gettext_noop
 
-from institutions.models import User
-from letters.actions.mornings import calendar_of, working_hour
-from letters.actions.occasions import NoLongerTrue, read_again
-from letters.actions.rendering import in_one_line, render
-from letters.actions.writing import is_deliverable, wake_sender
+from letters.actions import claiming
+from letters.actions.bundling import Message, arrange
+from letters.actions.mailing import Post, Refusal, compose, unsubscribe_headers
+from letters.actions.occasions import NoLongerTrue, occasions_to_decline
+from letters.actions.reading import Desk
+from letters.actions.refusals import address_bounced, take_refusal
+from letters.actions.rendering import PART, WHOLE, as_read_by, in_one_line, outgoing, render, subject_and_body
+from letters.actions.writing import wake_sender
 from letters.models import Letter
 
 logger = logging.getLogger(__name__)
 
-SMTP_REFUSED_FOR_GOOD = 500  # RFC 5321: 4yz is for now, 5yz for good
+TROUBLES_IN_A_ROW = 2  # then the server is away, and no further letter spends an attempt on it
+STAMP = """
+UPDATE letters_letter AS letter SET state = 'sent', answer = '', attempts = letter.attempts + 1, sent_at = %s,
+    sent_as = %s, address = %s, language = %s, subject = said.subject, body = said.body
+FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS said (id, subject, body)
+WHERE letter.id = said.id AND letter.state = 'due'
+"""
 
 
-@transaction.atomic
+class Drain:
+    """A sender's turn: groups of messages over one connection, until nothing is due or the time is over."""
+
+    def __init__(self, *, seconds: float) -> None:
+        self.ends_at = time.monotonic() + seconds
+        self.counts: Counter[str] = Counter()
+        self.troubles = 0
+
+    def run(self) -> dict[str, int]:
+        """Send what is due, unless as many as may are at it; return how many letters went where."""
+        with claiming.turn() as is_mine:
+            if is_mine:
+                with Post() as self.post:
+                    self._empty()
+        return dict(self.counts)
+
+    def send_only(self, letter: Letter) -> None:
+        """Send the message the letter belongs to, unless somebody else has it in her hands."""
+        with claiming.held([claiming.name_of(letter)], at_most=1) as names, Post() as self.post:
+            if names:
+                self._send_group(names)
+
+    @property
+    def is_over(self) -> bool:
+        return time.monotonic() > self.ends_at or self.troubles >= TROUBLES_IN_A_ROW
+
+    def _empty(self) -> None:
+        is_first = True
+        while not self.is_over:
+            with claiming.group(timezone.now()) as names:
+                if not names:
+                    return
+                if is_first and len(names) == settings.LETTER_GROUP:
+                    wake_sender()  # there is work for one more
+                is_first = False
+                self._send_group(names)
+        if self.troubles < TROUBLES_IN_A_ROW:
+            wake_sender()
+
+    def _send_group(self, names: Sequence[str]) -> None:
+        """Messages whose names are held: what they are is read only now."""
+        now = timezone.now()
+        desk = Desk(_letters_of(names, now))
+        messages = arrange(desk.letters.values(), now)
+        for number, message in enumerate(messages):
+            if self.is_over:
+                return
+            desk.renew([pk for later in messages[number:] for pk in later.letters])
+            self._send(message, [desk.letters[pk] for pk in message.letters if pk in desk.letters], desk)
+
+    def _send(self, message: Message, letters: Sequence[Letter], desk: Desk) -> None:
+        parts = self._parts(letters, desk, PART if len(message.letters) > 1 else WHOLE)
+        if len(parts) == 1 and len(message.letters) > 1:
+            parts = self._parts([parts[0][0]], desk, WHOLE)
+        if not parts:
+            return
+        refusal = self.post.hand_over(_as_mail(message, parts))
+        self.troubles = self.troubles + 1 if refusal is not None and refusal.is_trouble else 0
+        if refusal is None:
+            _stamp(message, parts, now=timezone.now())
+            self.counts["sent"] += len(parts)
+        else:
+            self._refused([letter for letter, _subject, _body in parts], refusal)
+
+    def _parts(self, letters: Sequence[Letter], desk: Desk, base: str) -> list[tuple[Letter, str, str]]:
+        """Each letter that still holds, with its subject and text; the others are closed with the reason."""
+        parts = []
+        for letter in letters:
+            reading = desk.readings[letter.pk]
+            try:
+                if isinstance(reading, Exception):
+                    raise reading
+                said = (letter.subject, letter.body) if letter.is_secret else render(letter, reading, base=base)
+                parts.append((letter, *said))
+            except NoLongerTrue as why:
+                letter.drop(reason=str(why))
+                self.counts["dropped"] += 1
+            except Exception as trouble:
+                logger.error("letter %s could not be rendered", letter.pk, exc_info=trouble)
+                letter.failed(answer=in_one_line(trouble))
+                self.counts["failed"] += 1
+        return parts
+
+    def _refused(self, letters: Sequence[Letter], refusal: Refusal) -> None:
+        now = timezone.now()
+        for letter in letters:
+            take_refusal(letter, refusal, now=now)
+            self.counts[letter.state] += 1
+        person = letters[0].recipient
+        if refusal.is_of_address and person is not None:
+            address_bounced(person, _address_of(letters[0]))
+
+
 def send(letter_id: int) -> bool:
-    """Hand one due letter to the mail server and tell whether it went.
-
-    The row is locked, so that two workers never send it twice; a redelivered task finds it sent. What is no longer true
-    is dropped with the reason; what cannot be rendered fails, and is not tried again until somebody says so.
-    """
-    now = timezone.now()
-    due = Letter.objects.select_for_update(skip_locked=True).filter(try_at__lte=now, state=Letter.State.DUE)
-    letter = due.filter(pk=letter_id).first()
+    """Send one letter, with those that leave with it, if its moment has come; tell whether it went."""
+    letter = Letter.objects.filter(pk=letter_id, state=Letter.State.DUE).first()
     if letter is None:
         return False
-    try:
-        with transaction.atomic():
-            _read_again(letter, now=now)
-    except NoLongerTrue as why:
-        letter.drop(reason=str(why))
-        return False
-    except Exception as trouble:
-        logger.exception("letter %s could not be rendered", letter.pk)
-        letter.failed(answer=in_one_line(trouble))
-        return False
-    return _hand_over(letter, now=now)
+    Drain(seconds=settings.LETTER_DRAIN_SECONDS).send_only(letter)
+    return Letter.objects.filter(pk=letter_id, state=Letter.State.SENT).exists()
 
 
-@transaction.atomic
-def send_again(letter: Letter, *, by: User) -> None:
-    """Send a waiting letter now, or a failed one again; raise Letter.IsClosed for others."""
-    locked = Letter.objects.select_for_update().get(pk=letter.pk)
-    locked.put_back(now=timezone.now())
-    logger.info("letter %s: put back by person %s", locked.pk, by.pk)
-    wake_sender()
+def deliver() -> dict[str, int]:
+    """Take a sender's turn, if one is free; return how many letters went where."""
+    return Drain(seconds=settings.LETTER_DRAIN_SECONDS).run()
 
 
-@transaction.atomic
-def close(letter: Letter, *, by: User, reason: str) -> None:
-    """Give up a waiting or failed letter and keep why and who; raise Letter.IsClosed for others."""
-    locked = Letter.objects.select_for_update().get(pk=letter.pk)
-    locked.give_up(reason=f"{reason} ({by})")
+def _letters_of(names: Sequence[str], now: datetime) -> Q:
+    """The letters that are due under the names."""
+    keys: dict[str, list[int]] = {"letter": [], "reader": []}
+    for name in names:
+        kind, _slash, key = name.partition("/")
+        keys[kind].append(int(key))
+    alone = Q(pk__in=keys["letter"], bundle_on=None)
+    together = Q(recipient__in=keys["reader"], bundle_on__isnull=False)
+    return Q(alone | together, try_at__lte=now)
 
 
-def _read_again(letter: Letter, *, now: datetime) -> None:
-    """Bring the letter up to date, or raise NoLongerTrue."""
-    person = letter.recipient
-    if letter.useless_after is not None and letter.useless_after < now:
-        raise NoLongerTrue(gettext_noop("It is too late for this letter to be of use."))
-    if letter.is_secret:
-        if person is not None and not person.is_active:
-            raise NoLongerTrue(gettext_noop("The account is switched off."))
-        return
-    if person is None or not is_deliverable(person):
-        raise NoLongerTrue(gettext_noop("No letters go to this address at present."))
-    reading = read_again([letter])[letter.pk]
-    if isinstance(reading, Exception):
-        raise reading
-    letter.subject, letter.body = render(letter, reading)
-    letter.address, letter.language = person.email, person.language
-    letter.save(update_fields=["subject", "body", "address", "language"])
-
-
-def _hand_over(letter: Letter, *, now: datetime) -> bool:
-    """Say it to the mail server; keep a refusal, for good only when it is about this letter."""
-    message = EmailMessage(
-        subject=letter.subject,
-        body=letter.body,
-        to=[letter.address],
-        headers={
-            "Message-ID": letter.message_id,
-            "Content-Language": letter.language,
-            "Auto-Submitted": "auto-generated",
-        },
+def _as_mail(message: Message, parts: Sequence[tuple[Letter, str, str]]):
+    letter, subject, body = parts[0]
+    headers: dict[str, str] = {}
+    body = outgoing(letter, body)
+    if (person := letter.recipient) is not None and not letter.is_secret:
+        with as_read_by(person):
+            if len(parts) > 1:
+                subject, body = _bundle(parts)
+            declinable = {part.occasion for part, _subject, _body in parts} & occasions_to_decline().keys()
+            headers = unsubscribe_headers(person, sorted(declinable))
+    return compose(
+        address=_address_of(letter),
+        language=_language_of(letter),
+        subject=subject,
+        body=body,
+        message_id=message.message_id,
+        headers=headers,
     )
-    letter.attempts += 1
-    try:
-        message.send()
-    except smtplib.SMTPRecipientsRefused as refusal:
-        code, words = next(iter(refusal.recipients.values()))
-        _refused(letter, f"{code} {_text(words)}", now=now, for_good=code >= SMTP_REFUSED_FOR_GOOD)
-    except smtplib.SMTPDataError as refusal:
-        answer = f"{refusal.smtp_code} {_text(refusal.smtp_error)}"
-        _refused(letter, answer, now=now, for_good=refusal.smtp_code >= SMTP_REFUSED_FOR_GOOD)
-    except (smtplib.SMTPNotSupportedError, ValueError) as trouble:  # an address or a header no server would take
-        _refused(letter, in_one_line(trouble), now=now, for_good=True)
-    except OSError as trouble:  # no connection, or a refusal of us, not of the letter
-        _refused(letter, in_one_line(trouble), now=now, for_good=False)
-    else:
-        letter.sent(now=now)
-        return True
-    return False
 
 
-def _refused(letter: Letter, answer: str, *, now: datetime, for_good: bool) -> None:
-    """Give up, or try again after a growing gap: by daylight, unless the reader waits for a link."""
-    gaps = settings.LETTER_RETRY_MINUTES
-    try_at = now + timedelta(minutes=gaps[min(letter.attempts, len(gaps)) - 1])
-    if letter.recipient is not None and not letter.is_secret:
-        try_at = working_hour(try_at, letter.recipient.time_zone, calendar_of(letter.recipient.pk))
-    if for_good or (letter.useless_after is not None and try_at > letter.useless_after):
-        letter.failed(answer=answer)
-    else:
-        letter.postponed(answer=answer, try_at=try_at)
+def _bundle(parts: Sequence[tuple[Letter, str, str]]) -> tuple[str, str]:
+    """One message of several letters: its subject says how many, theirs are headings."""
+    matters = [{"subject": subject, "body": outgoing(letter, body)} for letter, subject, body in parts]
+    frame = {"matters": matters, "name": parts[0][0].recipient.display_name, "site_url": settings.SITE_URL}
+    return subject_and_body(get_template("email/bundle.txt").render(frame))
 
 
-def _text(words: bytes | str) -> str:
-    return words.decode(errors="replace") if isinstance(words, bytes) else words
+def _stamp(message: Message, parts: Sequence[tuple[Letter, str, str]], *, now: datetime) -> None:
+    """Keep that the server took it, and what was said; one statement, one commit."""
+    letter = parts[0][0]
+    keys = [part.pk for part, _subject, _body in parts]
+    subjects = [subject for _part, subject, _body in parts]
+    bodies = ["" if part.is_secret else body for part, _subject, body in parts]
+    values = [now, message.message_id, _address_of(letter), _language_of(letter), keys, subjects, bodies]
+    with connection.cursor() as cursor:
+        cursor.execute(STAMP, values)
+
+
+def _address_of(letter: Letter) -> str:
+    """Where it goes: the reader's address of now; a confidential letter stays with the one it was written to."""
+    return letter.address if letter.recipient is None or letter.is_secret else letter.recipient.email
+
+
+def _language_of(letter: Letter) -> str:
+    return letter.language if letter.recipient is None or letter.is_secret else letter.recipient.language

@@ -13,7 +13,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from institutions.models import User
-from letters.actions.mornings import calendar_of, working_hour
+from letters.actions.mornings import calendar_of, known_zone, working_hour
 from letters.actions.occasions import ACCOUNT, NoLongerTrue, occasion_named, read_again
 from letters.actions.rendering import in_one_line, one_line, render
 from letters.models import Letter, OptOut
@@ -130,5 +130,5 @@ def _first_draft(letter: Letter, *, at_any_hour: bool) -> None:
         raise reading
     letter.subject, letter.body = render(letter, reading)
     if not at_any_hour:
-        letter.try_at = working_hour(letter.try_at, person.time_zone, calendar_of(person.pk))
-        letter.bundle_on = letter.try_at.date()
+        letter.try_at = working_hour(letter.try_at, known_zone(person.time_zone), calendar_of(person.pk))
+        letter.bundle_on = timezone.localdate(letter.try_at, known_zone(person.time_zone))

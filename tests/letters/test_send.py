@@ -1,33 +1,25 @@
-"""What the post room does with mail servers that refuse, and with letters that are no longer true."""
+"""One letter on its way: mail servers that refuse, and what is no longer true."""
 
 from __future__ import annotations
 
 import smtplib
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
-from letters.actions import send, write_secret
+from institutions.models import User
+from letters.actions import decline, send, write, write_secret
 from letters.models import Letter
-from tests.factories import make_user, seat
-from workplans.tasks import write_deadline_letters
+from tests.factories import make_user
+from tests.letters.conftest import matter
 
-
-@pytest.fixture(autouse=True)
-def working_day(time_machine):
-    """A Tuesday morning."""
-    time_machine.move_to("2027-03-02 09:00:00Z", tick=False)
+pytestmark = pytest.mark.usefixtures("working_day")
 
 
 @pytest.fixture
-def letter(member, activity) -> Letter:
-    """A reminder to the member, due now."""
-    activity.set_deadline(due_on=timezone.localdate() + timedelta(days=7), by=None, reason="a correction")
-    write_deadline_letters()
-    return Letter.objects.get()
+def letter(member) -> Letter:
+    return matter(member)
 
 
 def test_sent_once(letter, mail_server):
@@ -35,13 +27,36 @@ def test_sent_once(letter, mail_server):
     assert not send(letter.pk)
 
     letter.refresh_from_db()
+    [message] = mail_server.messages
     assert (letter.state, letter.attempts, letter.sent_at) == ("sent", 1, timezone.now())
-    assert len(mail_server.messages) == 1
+    assert letter.sent_as == message["Message-ID"]
 
 
-def test_N_07_no_connection_is_tried_again_after_growing_gaps(letter, settings, time_machine):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+def test_headers(letter, member, mail_server, settings):
+    settings.BOUNCE_ADDRESS = "bounces@test.example"
+
+    send(letter.pk)
+
+    [message] = mail_server.messages
+    assert mail_server.senders == ["bounces@test.example"]
+    assert message["From"] == settings.DEFAULT_FROM_EMAIL
+    assert message["To"] == member.email
+    assert message["Subject"] == "Paint the door"
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert message["List-Unsubscribe"].startswith("<https://localhost/en/letters/unsubscribe/")
+
+
+def test_a_duty_has_no_button_to_end_it(member, mail_server):
+    write(to=member, key="k", occasion="duty", payload={"says": "Report"})
+
+    send(Letter.objects.get().pk)
+
+    [message] = mail_server.messages
+    assert message["List-Unsubscribe"] is None
+
+
+def test_N_07_no_connection_is_tried_again_after_growing_gaps(letter, no_mail_server, time_machine):
     gaps = []
 
     for _attempt in range(3):
@@ -58,8 +73,7 @@ def test_N_07_no_connection_is_tried_again_after_growing_gaps(letter, settings, 
 
 def test_N_08_refused_for_now_waits_and_others_go_at_once(letter, lead, mail_server):
     mail_server.answers[letter.address] = "451 try later"
-    write_deadline_letters()
-    other = Letter.objects.get(recipient=lead)
+    other = matter(lead)
 
     assert not send(letter.pk)
     assert send(other.pk)
@@ -69,14 +83,33 @@ def test_N_08_refused_for_now_waits_and_others_go_at_once(letter, lead, mail_ser
     assert letter.try_at == timezone.now() + timedelta(minutes=1)
 
 
-def test_N_09_refused_for_good_is_not_tried_again(letter, mail_server):
-    mail_server.answers[letter.address] = "550 no such mailbox"
+def test_N_09_refused_for_good_is_not_tried_again_and_the_secretariat_hears_once(
+    letter, member, secretariat, mail_server
+):
+    second = matter(member, "Oil the hinge", at="once")
+    mail_server.answers[member.email] = "550 no such mailbox"
 
     assert not send(letter.pk)
     assert not send(letter.pk)
 
-    letter.refresh_from_db()
-    assert (letter.state, letter.attempts, letter.answer) == ("failed", 1, "550 no such mailbox")
+    for one in (letter, second):
+        one.refresh_from_db()
+        assert (one.state, one.attempts, one.answer) == ("failed", 1, "550 no such mailbox")
+    member.refresh_from_db()
+    assert member.address_state == User.AddressState.BOUNCING
+    [told] = Letter.objects.filter(recipient=secretariat)
+    assert (told.occasion, told.subject) == ("bouncing", "Letters no longer reach Member")
+    assert write(to=member, key="later", occasion="matter", payload={"says": "x"}) is None
+
+
+@pytest.mark.parametrize("answer", ["554 5.7.1 relaying denied", "550 5.7.1 blocked", "452 mailbox full"])
+def test_an_address_is_not_dead_because_the_server_dislikes_us(answer, letter, member, mail_server):
+    mail_server.answers[member.email] = answer
+
+    send(letter.pk)
+
+    member.refresh_from_db()
+    assert member.address_state == User.AddressState.OK
 
 
 def test_a_refusal_of_us_is_not_held_against_the_letter(letter, monkeypatch):
@@ -97,15 +130,13 @@ def test_an_address_no_server_takes_fails_at_once(letter, mail_server):
     assert not send(letter.pk)
 
     letter.refresh_from_db()
-    assert letter.state == "failed"
-    assert letter.body == ""
+    assert (letter.state, letter.body) == ("failed", "")
     assert mail_server.messages == []
 
 
-def test_no_retry_at_night(letter, settings, time_machine):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+def test_no_retry_at_night(member, no_mail_server, time_machine):
     time_machine.move_to("2027-03-02 18:59:30Z", tick=False)  # 19:59 in Sarajevo; night begins at 20:00
+    letter = matter(member)
 
     send(letter.pk)
 
@@ -124,38 +155,27 @@ def test_a_letter_that_stays_refused_fails_when_it_is_useless(letter, mail_serve
 
 
 DROPPED = {
-    "moved": "The deadline has moved since.",
-    "done": "The activity is finished, on hold or cancelled.",
-    "left": "The recipient no longer works on the activity.",
-    "opted out": "The recipient wants no reminders.",
+    "over": "It is over.",
+    "declined": "The recipient wants no letters of this kind.",
     "bounced": "No letters go to this address at present.",
     "switched off": "No letters go to this address at present.",
     "late": "It is too late for this letter to be of use.",
-    "overtaken": "A later reminder takes its place.",
 }
 
 
 @pytest.mark.parametrize("why", DROPPED)
-def test_N_20_N_21_what_is_no_longer_true_is_dropped_with_the_reason(
-    why, letter, activity, member, mail_server, time_machine
-):
+def test_N_20_N_21_what_is_no_longer_true_is_dropped_with_the_reason(why, letter, member, mail_server):
     match why:
-        case "moved":
-            activity.set_deadline(due_on=activity.due_on + timedelta(days=1), by=None, reason="a correction")
-        case "done":
-            type(activity).objects.update(state="done")
-        case "left":
-            member.seats.update(valid_to=timezone.localdate())
-        case "opted out":
-            type(member).objects.update(wants_reminders=False)
+        case "over":
+            Letter.objects.update(payload={"is_over": True})
+        case "declined":
+            decline(member, ["matter"])
         case "bounced":
-            type(member).objects.update(address_state="bouncing")
+            User.objects.update(address_state="bouncing")
         case "switched off":
-            type(member).objects.update(is_active=False)
+            User.objects.update(is_active=False)
         case "late":
-            time_machine.move_to("2027-03-11 09:00:00Z")
-        case "overtaken":
-            time_machine.move_to("2027-03-08 09:00:00Z")
+            Letter.objects.update(useless_after=timezone.now() - timedelta(seconds=1))
 
     assert not send(letter.pk)
 
@@ -164,15 +184,30 @@ def test_N_20_N_21_what_is_no_longer_true_is_dropped_with_the_reason(
     assert mail_server.messages == []
 
 
-def test_the_new_date_gets_a_letter_of_its_own(letter, activity, mail_server):
-    activity.set_deadline(due_on=activity.due_on - timedelta(days=1), by=None, reason="a correction")
-    write_deadline_letters()
+def test_N_25_names_cannot_write_headers_or_markup(member, mail_server):
+    User.objects.update(display_name="Eve\nFrom x <b>")
+    letter = matter(member, "A\r\nBcc: thief@test.example <a href='x'>")
 
-    for pk in Letter.objects.values_list("pk", flat=True):
-        send(pk)
+    send(letter.pk)
 
     [message] = mail_server.messages
-    assert "8 March 2027" in message.get_content()
+    assert message["Bcc"] is None
+    assert message["To"] == member.email
+    assert message.get_content_type() == "text/plain"
+    assert message["Subject"] == "A Bcc: thief@test.example <a href='x'>"
+    assert len(message.get_all("Subject")) == 1
+
+
+def test_the_letter_goes_to_the_readers_address_and_language_of_now(letter, member, mail_server):
+    User.objects.update(email="new@test.example", language="sv")
+
+    send(letter.pk)
+
+    letter.refresh_from_db()
+    [message] = mail_server.messages
+    assert (message["To"], message["Content-Language"]) == ("new@test.example", "sv")
+    assert (letter.address, letter.language) == ("new@test.example", "sv")
+    assert "12 mars 2027" in message.get_content()
 
 
 def test_confidential_text_is_forgotten_once_it_is_sent(member, mail_server):
@@ -187,7 +222,7 @@ def test_confidential_text_is_forgotten_once_it_is_sent(member, mail_server):
 
 def test_confidential_letter_to_somebody_switched_off_is_dropped(member, mail_server):
     letter = write_secret(to=member, address=member.email, language="en", key="k", subject="Hello", body="a link\n")
-    type(member).objects.update(is_active=False)
+    User.objects.update(is_active=False)
 
     assert not send(letter.pk)
 
@@ -195,49 +230,20 @@ def test_confidential_letter_to_somebody_switched_off_is_dropped(member, mail_se
     assert (letter.state, letter.body) == ("dropped", "")
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_workers_at_once_send_it_once(letter, mail_server):
-    mail_server.delay = 0.3
-    went = []
+def test_confidential_letter_to_nobody_we_know(mail_server, db):
+    letter = write_secret(to=None, address="new@test.example", language="sv", key="k", subject="Hej", body="en länk\n")
 
-    def work() -> None:
-        went.append(send(letter.pk))
-        connection.close()
+    assert send(letter.pk)
 
-    workers = [threading.Thread(target=work) for _number in range(4)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-
-    assert sorted(went) == [False, False, False, True]
-    assert len(mail_server.messages) == 1
+    [message] = mail_server.messages
+    assert (message["To"], message["Content-Language"]) == ("new@test.example", "sv")
 
 
-@pytest.mark.django_db(transaction=True)
-def test_N_24_languages_do_not_mix_in_threads(institution, subgroup, activity, mail_server):
-    for number in range(24):
-        language = ("en", "bs", "sv")[number % 3]
-        person = make_user(f"{language}{number}@test.example", institution=institution, language=language)
-        seat(person, subgroup, institution)
-    write_deadline_letters()
-    letters = list(Letter.objects.order_by("pk").values_list("pk", flat=True))
+def test_an_unknown_zone_makes_one_letter_fail(mail_server, db):
+    person = make_user(time_zone="Nowhere/Land")
+    letter = write(to=person, key="k", occasion="matter", payload={"says": "x"})
 
-    def work(mine: list[int]) -> None:
-        for pk in mine:
-            send(pk)
-        connection.close()
-
-    workers = [threading.Thread(target=work, args=(letters[start::4],)) for start in range(4)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-
-    dates = {"en": "12 March 2027", "bs": "12. mart 2027.", "sv": "12 mars 2027"}
-    assert len(mail_server.messages) == 24
-    for message in mail_server.messages:
-        language = message["To"][:2]
-        assert message["Content-Language"] == language
-        assert dates[language] in message.get_content()
-        assert f"/{language}/work-plans/" in message.get_content()
+    assert (letter.state, letter.answer) == (
+        "failed",
+        "ZoneInfoNotFoundError: 'No time zone found with key Nowhere/Land'",
+    )

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from letters import actions
 from letters.models import Letter
-from workplans.tasks import write_deadline_letters
+from workplans.tasks import write_reminders
 
 SENT_AT_ONCE = 4  # letters; the others wait for the reader's morning
 
@@ -16,9 +16,9 @@ def load_letters() -> None:
     """Run the planner once; where mail goes to a folder and to no real server, hand the first letters over."""
     if Letter.objects.exists():
         return
-    write_deadline_letters()
+    write_reminders()
     if settings.MAIL_DIR:
         first = list(Letter.objects.filter(state=Letter.State.DUE).order_by("pk").values_list("pk", flat=True))
-        Letter.objects.filter(pk__in=first[:SENT_AT_ONCE]).update(try_at=timezone.now())
+        Letter.objects.filter(pk__in=first[:SENT_AT_ONCE]).update(try_at=timezone.now(), bundle_on=None)
         for letter_id in first[:SENT_AT_ONCE]:
             actions.send(letter_id)

@@ -1,0 +1,120 @@
+"""The conversation with the mail server: one connection for many messages, renewed after trouble."""
+
+from __future__ import annotations
+
+import smtplib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.urls import reverse
+
+from institutions.models import User
+from letters.actions.answering import unsubscribe_token
+from letters.actions.rendering import in_one_line
+
+REFUSED_FOR_GOOD = 500  # RFC 5321: 4yz is for now, 5yz for good
+NO_SUCH_MAILBOX = {550, 551, 553}
+POLICY = "5.7."  # RFC 3463: a refusal of us or of the words, not of the address
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What the mail server said, and what it is about: this letter for good, its address, or the server itself."""
+
+    answer: str
+    is_for_good: bool = False
+    is_of_address: bool = False
+    is_trouble: bool = False  # no connection, or a refusal of us: the next message would fare no better
+
+
+class Post:
+    """``with Post() as post: post.hand_over(message)``"""
+
+    def __init__(self) -> None:
+        self.connection: Any = get_connection()
+
+    def __enter__(self) -> Post:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.hang_up()
+
+    def hang_up(self) -> None:
+        """Leave the server; the next message connects anew."""
+        try:
+            self.connection.close()
+        except OSError:
+            self.connection = get_connection()
+
+    def hand_over(self, message: EmailMessage) -> Refusal | None:
+        """Give the message to the server; None when it took it."""
+        try:
+            self.connection.open()
+            self.connection.send_messages([message])
+        except smtplib.SMTPRecipientsRefused as refusal:
+            return _of_recipient(*next(iter(refusal.recipients.values())))
+        except smtplib.SMTPDataError as refusal:
+            for_good = refusal.smtp_code >= REFUSED_FOR_GOOD
+            return Refusal(f"{refusal.smtp_code} {_text(refusal.smtp_error)}", is_for_good=for_good)
+        except (smtplib.SMTPNotSupportedError, ValueError) as trouble:  # an address or a header no server would take
+            self.hang_up()
+            return Refusal(in_one_line(trouble), is_for_good=True)
+        except OSError as trouble:
+            self.hang_up()
+            return Refusal(in_one_line(trouble), is_trouble=True)
+        return None
+
+
+class Mail(EmailMessage):
+    """Headers of our own length: a folded address of the button that ends letters is not read by every program."""
+
+    def message(self, **options: Any) -> Any:
+        made = super().message(**options)
+        made.policy = made.policy.clone(max_line_length=0)
+        return made
+
+
+def compose(
+    *, address: str, language: str, subject: str, body: str, message_id: str, headers: dict[str, str]
+) -> EmailMessage:
+    """A message of the portal: plain text, known as automatic, returned to the address for bounces."""
+    return Mail(
+        subject=subject,
+        body=body,
+        from_email=settings.BOUNCE_ADDRESS,
+        to=[address],
+        headers={
+            "From": settings.DEFAULT_FROM_EMAIL,
+            "Message-ID": message_id,
+            "Content-Language": language,
+            "Auto-Submitted": "auto-generated",
+            **headers,
+        },
+    )
+
+
+def unsubscribe_headers(person: User, occasions: Sequence[str]) -> dict[str, str]:
+    """RFC 8058: mail programs show a button that ends these letters by POST; none where there is nothing to end."""
+    if not occasions:
+        return {}
+    page = reverse("letters:unsubscribe", args=[unsubscribe_token(person, occasions)])
+    return {
+        "List-Unsubscribe": f"<{settings.SITE_URL}{page}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
+def _of_recipient(code: int, words: bytes | str) -> Refusal:
+    text = _text(words)
+    return Refusal(
+        f"{code} {text}",
+        is_for_good=code >= REFUSED_FOR_GOOD,
+        is_of_address=code in NO_SUCH_MAILBOX and not text.startswith(POLICY),
+    )
+
+
+def _text(words: bytes | str) -> str:
+    return words.decode(errors="replace") if isinstance(words, bytes) else words
