@@ -58,8 +58,7 @@ def _address(name: str, language: str | None, *args: str) -> str:
 def _menu(request: HttpRequest, entries: list[tuple[Any, str]]) -> list[dict[str, Any]]:
     language = get_language()
     links = [{"label": label, "url": _address(name, language)} for label, name in entries]
-    here = max((link["url"] for link in links if request.path.startswith(link["url"])), key=len, default="")
-    return [{**link, "current": link["url"] == here} for link in links]
+    return [{**link, "current": request.path.startswith(link["url"])} for link in links]
 
 
 def _member_menu(request: HttpRequest) -> list[dict[str, Any]]:
