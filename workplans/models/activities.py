@@ -21,7 +21,7 @@ from institutions.models.pages import Precision
 from workplans.models.bodies import ActivityBody
 from workplans.models.finding import DUE_SOON_DAYS, ActivityQuerySet
 from workplans.models.lifecycle import LifeCycle, NotNow
-from workplans.models.plans import Area
+from workplans.models.plans import Area, WorkPlan
 from workplans.models.states import DONE_STATES, OPEN_STATES, State
 
 if TYPE_CHECKING:
@@ -136,6 +136,11 @@ class Activity(LifeCycle):
     def takes_reports(self) -> bool:
         """Tell whether the state allows a report."""
         return self.state in OPEN_STATES
+
+    @property
+    def is_promised(self) -> bool:
+        """Tell whether the group adopted it; until then it is a proposal, which may be rewritten or dropped."""
+        return self.state != State.PROPOSED and self.area.plan.state != WorkPlan.State.DRAFT
 
     @cached_property
     def answering_bodies(self) -> list[ActivityBody]:
@@ -279,8 +284,8 @@ class Activity(LifeCycle):
 
         ``more`` are precision, language of the reason and acting_for_id, where they differ from what is usual.
 
-        Raises NotNow for what is finished or cancelled, MovedMeanwhile when another move was faster, and
-        Deadline.NeedsDecision for more than ``LARGE_MOVE_DAYS`` without the number of a decision.
+        The same move twice gives the first deadline. Raises NotNow for what is finished or cancelled, MovedMeanwhile
+        when another move was faster, and Deadline.NeedsDecision for more than ``LARGE_MOVE_DAYS`` without a decision.
         """
         from workplans.models.deadlines import Deadline  # noqa: PLC0415 - deadlines know activities
         from workplans.models.proposals import DeadlineProposal  # noqa: PLC0415 - proposals know activities
@@ -288,12 +293,15 @@ class Activity(LifeCycle):
         locked = Activity.objects.select_for_update(of=("self",)).get(pk=self.pk)
         if locked.state not in (*OPEN_STATES, State.ON_HOLD):
             raise NotNow(locked.state)
+        said = {"reason_class": reason_class, "reason": reason, "decision": decision, "language": by.language, **more}
         if locked.deadline_version != seen_version:
+            told = {"due_on": due_on, "set_by": by, "version": seen_version + 1, **said}
+            if same := self.deadlines.filter(version=locked.deadline_version, **told).first():
+                return same
             raise Activity.MovedMeanwhile
         is_large = locked.due_on is not None and abs((due_on - locked.due_on).days) > settings.LARGE_MOVE_DAYS
         if is_large and not decision:
             raise Deadline.NeedsDecision
-        said = {"reason_class": reason_class, "reason": reason, "decision": decision, "language": by.language, **more}
         deadline = self.set_deadline(due_on=due_on, by=by, **said)
         overtaken = DeadlineProposal.objects.open().filter(activity=self).exclude(pk=proposal_id or 0)
         overtaken.update(state=DeadlineProposal.State.LAPSED, answered_at=timezone.now())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models import Exists, OuterRef
 
 from institutions.models import User
 from workplans.models.states import State
@@ -80,6 +81,7 @@ class Adopted(models.Model):
 
         before = self.baselines.order_by("-number").first()  # type: ignore[attr-defined]
         number = before.number + 1 if before else 1
+        self._begin_parts(on)
         activities = Activity.objects.filter(area__plan=self.pk).select_related("area", "subgroup").in_plan_order()
         new = list(activities.select_for_update(of=("self",)).filter(baseline_number=None).with_bodies(on))
         lacking = [activity for activity in new if activity.state == State.PROPOSED and activity.lead_body is None]
@@ -98,6 +100,16 @@ class Adopted(models.Model):
         baseline.hash = baseline.computed_hash()
         baseline.save()
         return baseline
+
+    def _begin_parts(self, on: date) -> None:
+        """Let the bodies of what is proposed begin on the day of adoption, where they were written down later."""
+        from workplans.models.activities import Activity  # noqa: PLC0415 - activities know plans
+        from workplans.models.bodies import ActivityBody  # noqa: PLC0415 - bodies know activities
+
+        proposed = Activity.objects.filter(area__plan=self.pk, state=State.PROPOSED, baseline_number=None)
+        overlapping = ActivityBody.objects.filter(activity=OuterRef("activity"), valid_to__gt=on)
+        late = ActivityBody.objects.filter(activity__in=proposed, valid_from__gt=on, valid_to=None)
+        late.exclude(Exists(overlapping)).update(valid_from=on)
 
     def _promise(self, activities: Iterable[Activity], *, by: User | None, on: date, number: int) -> None:
         """Fix the first deadlines, and let what was proposed be planned."""

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Self
 from django.conf import settings
 from django.db.models import BooleanField, Case, Count, Exists, F, OuterRef, Prefetch, Q, Value, When
 from django.utils import timezone
-from modeltranslation.manager import MultilingualQuerySet
 
 from institutions import permissions
 from institutions.models import Institution, User
 from workplans.models.bodies import ActivityBody
 from workplans.models.plans import WorkPlan
+from workplans.models.rows import Rows
 from workplans.models.states import DONE_STATES, OPEN_STATES, State
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 DUE_SOON_DAYS = 30  # days; near enough for a report to be asked for more often
 
 
-class ActivityQuerySet(MultilingualQuerySet["Activity"]):
+class ActivityQuerySet(Rows):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Everybody sees what adopted plans hold; drafts and proposals, only the group."""
         if permissions.may(user, permissions.SEE_DRAFT_PLANS):
@@ -48,6 +48,10 @@ class ActivityQuerySet(MultilingualQuerySet["Activity"]):
 
     def in_plan_in_force(self) -> Self:
         return self.filter(area__plan__state=WorkPlan.State.ADOPTED)
+
+    def not_promised(self) -> Self:
+        """Keep proposals: what no version of its plan holds yet."""
+        return self.filter(Q(state=State.PROPOSED) | Q(area__plan__state=WorkPlan.State.DRAFT))
 
     def open(self) -> Self:
         """Keep what still has to be done and is not on hold."""
