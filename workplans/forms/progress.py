@@ -94,9 +94,16 @@ class ProgressForm(forms.Form):
     )
 
     def __init__(
-        self, data: Any = None, *, activity: Activity, mandate: Mandate, line: bool = False, **options: Any
+        self,
+        data: Any = None,
+        *,
+        activity: Activity,
+        mandate: Mandate,
+        line: bool = False,
+        corrects: ProgressReport | None = None,
+        **options: Any,
     ) -> None:
-        self.activity, self.mandate, self.line = activity, mandate, line
+        self.activity, self.mandate, self.line, self.corrects = activity, mandate, line, corrects
         options.setdefault("auto_id", f"activity-{activity.pk}-%s")
         super().__init__(data, initial={} if data is not None else self._initial(), **options)
         if mandate.is_choice:
@@ -121,6 +128,9 @@ class ProgressForm(forms.Form):
         return helper
 
     def _initial(self) -> dict[str, Any]:
+        if self.corrects:
+            said = {name: getattr(self.corrects, name) for name in ("status", "percent", "output", *SAID_AGAIN)}
+            return {**said, "acting_for": self.corrects.acting_for_id, "seen_version": self.activity.version}
         last = self.activity.latest_report
         # Words in another language stay with their author: kept here, they would be recorded as the writer's own.
         is_hers = last is not None and last.language == self.mandate.user.language

@@ -102,6 +102,10 @@ class ProgressReport(models.Model):
     def __str__(self) -> str:
         return f"{self.activity}: {self.percent} %"
 
+    def may_be_corrected(self, activity: Activity) -> bool:
+        """Tell whether its activity still takes a correction: while it is open, or its end is only claimed."""
+        return activity.state in (*OPEN_STATES, State.DONE)
+
     def write_first(self, *, on: date) -> bool:
         """Save it and move its activity along, if that is open and at the version before; tell whether it was.
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -54,6 +54,43 @@ def report_progress(request: Any, pk: int) -> HttpResponse:
     shown["activity"] = Activity.objects.for_list(today).get(pk=pk)
     template = "_progress_line" if request.htmx else "report_progress"
     return render(request, f"workplans/{template}.html", shown, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct_report(request: Any, pk: int, version: int) -> HttpResponse:
+    """Let somebody correct what she said last: a new report that names the old one, which is kept.
+
+    404 for what she may not see, 403 for what others said; the page of an earlier report leads to her newest.
+    """
+    today = timezone.localdate()
+    activity = get_object_or_404(Activity.objects.visible_to(request.user).for_report(), pk=pk)
+    report = get_object_or_404(activity.reports, version=version)
+    is_hers = report.author_id == request.user.pk
+    if not is_hers or not permissions.may(request.user, permissions.REPORT_PROGRESS, activity):
+        raise PermissionDenied
+    newest = activity.reports.filter(author=request.user).order_by("-version").first()
+    if request.method != "POST" and newest and newest != report:
+        return redirect("workplans:correct-report", activity.pk, newest.version)
+
+    data = request.POST if request.method == "POST" else None
+    form = ProgressForm(data, activity=activity, mandate=Mandate(request.user, today), corrects=report)
+    shown: dict[str, Any] = {"form": form, "next": way_back(request), "corrects": report, "overtaken_by": None}
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            activity.report(by=request.user, today=today, corrects_id=report.pk, **form.cleaned_data)
+        except Activity.AlreadyFinished:
+            form.add_error(None, _("The activity is finished, on hold or cancelled by now; nothing was saved."))
+            status = 409
+        except Activity.ReportedMeanwhile as meanwhile:
+            form.has_seen(activity.version)
+            shown["overtaken_by"], status = meanwhile.latest, 409
+        else:
+            messages.success(request, _("Report on activity %(code)s corrected.") % {"code": activity.code})
+            return HttpResponseRedirect(shown["next"] or activity.get_absolute_url())
+    shown["activity"] = Activity.objects.for_list(today).get(pk=pk)
+    shown["is_open"] = report.may_be_corrected(shown["activity"])
+    return render(request, "workplans/correct_report.html", shown, status=status)
 
 
 def way_back(request: HttpRequest) -> str:

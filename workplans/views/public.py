@@ -22,7 +22,7 @@ from institutions.templatetags.people_dates import long_date
 from workplans.forms import PlanFilter
 from workplans.models import Activity, ActivityBody, WorkPlan
 from workplans.results import plan_bar
-from workplans.views.story import told, with_dependencies
+from workplans.views.story import told
 
 ACTIVITIES_PER_PAGE = 50  # a plan of the group has about thirty; more would be a heavy page
 
@@ -78,8 +78,8 @@ def plan(request: Any, code: str) -> HttpResponse:
 def activity(request: Any, pk: int) -> HttpResponse:
     """Show an activity and its story to everybody; what members said in their own words only to the group."""
     today = request.today
-    seen = Activity.objects.visible_to(request.user)
-    activity = with_dependencies(seen.for_list(today).with_deadlines(), seen, today).filter(pk=pk).first()
+    activities = Activity.objects.visible_to(request.user).for_list(today).with_deadlines()
+    activity = activities.filter(pk=pk).first()
     if activity is None:
         return _activity_of_other_days(request, pk)
     plan = activity.area.plan

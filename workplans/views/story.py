@@ -1,0 +1,82 @@
+"""What the page of one activity tells: how it stands, its story, and what a member may do about it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+
+from institutions import permissions
+from workplans.forms import STEPS, DecidedMoveForm, Mandate, MoveForm
+from workplans.models import Activity, ActivityBody
+from workplans.models.states import OPEN_STATES, State
+from workplans.results import Story, head_sentence, slip_words
+
+OVER = (State.CONFIRMED, State.CANCELLED)  # neither owner nor lead body changes any more
+
+
+def told(request: Any, activity: Activity) -> dict[str, Any]:
+    """The context of the page, for an activity ``with_deadlines``; proposals and people's words are for members.
+
+    ``request`` comes through ``looks_back``: nothing can be done to the past.
+    """
+    is_member = permissions.may(request.user, permissions.SEE_MEMBERS_PAGES)
+    deadlines = activity.all_deadlines
+    context: dict[str, Any] = {
+        "head": head_sentence(activity, deadlines),
+        "is_flagged": activity.is_at_risk_by_rule(request.today),
+        "consulted": [b.institution for b in activity.current_bodies if b.part == ActivityBody.Part.CONSULTED],
+        "is_member": is_member,
+        **around(request, activity),
+        "page_obj": Story(activity, deadlines, is_member=is_member).page(request.GET.get("page")),
+    }
+    if is_member and not request.past:
+        context |= acts(request.user, activity, request.today)
+    return context
+
+
+def around(request: Any, activity: Activity) -> dict[str, Any]:
+    """What the activity waits for and what waits for it, as far as the reader sees it."""
+    seen = Activity.objects.visible_to(request.user).as_of(request.today).select_related("area").in_plan_order()
+    return {
+        "waits_for": seen.filter(followers__activity=activity),
+        "awaited_by": seen.filter(dependencies__predecessor=activity),
+    }
+
+
+def acts(user: Any, activity: Activity, today: date) -> dict[str, Any]:
+    """What a member may do here, with the form to move the deadline and the proposal that waits, if any."""
+    may_move = permissions.may(user, permissions.MOVE_DEADLINE, activity)
+    may_propose = permissions.may(user, permissions.PROPOSE_MOVE, activity.as_led)
+    may_decide = permissions.may(user, permissions.DECIDE_ACTIVITIES, activity)
+    proposal = activity.proposals.open().select_related("proposed_by", "acting_for").first()
+    if proposal:
+        proposal.activity = activity  # spares asking again what is here
+    movable = activity.state in (*OPEN_STATES, State.ON_HOLD)
+    form: Any = None
+    if movable and (may_move or (may_propose and proposal is None)):
+        form_class = DecidedMoveForm if may_move else MoveForm
+        form = form_class(activity=activity, mandate=Mandate(user, today), today=today)
+    claimed = may_decide and activity.state == State.DONE
+    claims = activity.reports.select_related("author").filter(version=activity.version)
+    own = activity.reports.filter(author=user).order_by("-version").first()
+    return {
+        "may_report": activity.takes_reports and permissions.may(user, permissions.REPORT_PROGRESS, activity),
+        "may_move": may_move,
+        "move_form": form,
+        "proposal": proposal,
+        "slip": slip_words(proposal.days_moved or 0) if proposal else "",
+        "large_days": settings.LARGE_MOVE_DAYS,
+        "is_claimed": claimed,
+        "claim": claims.first() if claimed else None,
+        "may_set_owner": activity.state not in OVER and permissions.may(user, permissions.SET_OWNER, activity.as_led),
+        "may_set_lead": activity.state not in OVER and permissions.may(user, permissions.SET_LEAD_BODY, activity),
+        "steps": steps_from(activity.state) if may_decide else [],
+        "correctable": own if own and own.may_be_corrected(activity) else None,
+    }
+
+
+def steps_from(state: str) -> list[tuple[str, Any]]:
+    """The steps that leave the state, with their words; claims have a place of their own on the page."""
+    return [(name, step) for name, step in STEPS.items() if state in step.leaves and state != State.DONE]
