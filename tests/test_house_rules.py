@@ -13,6 +13,7 @@ ROOT = Path(settings.BASE_DIR)
 ROOMS = ("institutions", "letters", "workplans", "guidelines", "surveys", "meetings", "qmportal")
 
 PUBLIC_PAGES = {
+    "health",
     "healthz",
     "readyz",
     "robots",
@@ -21,6 +22,8 @@ PUBLIC_PAGES = {
     "guidelines:index",
     "guidelines:guideline",
     "guidelines:edition",
+    "letters:resubscribe",
+    "letters:unsubscribe",
     "institutions:history",
     "institutions:index",
     "institutions:institution",

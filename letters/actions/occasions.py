@@ -42,7 +42,8 @@ class Occasion:
     ``read(letters)`` answers for many letters at once, in a constant number of queries: by ``letter.pk`` the context of
     the template, or NoLongerTrue. It runs in no language; texts are chosen when the template is rendered.
     ``steps`` are days before the deadline (negative: after it) unless the secretariat made a rule of its own; where
-    ``days_since`` says what, days since something happened. A rule keeps to the side of the day on which the code's own steps are.
+    ``days_since`` says what, days since something happened. A rule of the secretariat stays on the side of the day on
+    which the code's own steps are.
     ``answers_at`` names the page, with one argument, that opens from the letter without signing in.
     """
 

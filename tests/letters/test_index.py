@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from letters.models import JobRun, Letter
 from tests.factories import make_user
+from tests.pages import squeezed
 
 URL = "/en/letters/"
 
@@ -45,7 +46,8 @@ def test_people_see_their_own_and_no_post_room(who, client, request):
     assert "<h1>Letters to me</h1>" in text
     assert "Subject of own" in text
     assert "Subject of foreign" not in text
-    assert "The post room" not in text
+    assert "Letters today" not in text
+    assert 'type="checkbox"' not in text
 
 
 @pytest.mark.parametrize("who", ["secretariat", "admin"])
@@ -57,7 +59,13 @@ def test_secretariat_sees_all_newest_first_with_counts(who, client, request, mem
     answer = client.get(URL)
 
     assert [letter.key for letter in answer.context["page_obj"]] == ["second", "first"]
-    assert answer.context["counts"] == {"due": 1, "sent": 1, "failed": 0, "dropped": 0}
+    room = answer.context["post_room"]
+    assert {name: room[name] for name in ("due", "sent_today", "sent_this_week", "failed")} == {
+        "due": 1,
+        "sent_today": 1,
+        "sent_this_week": 1,
+        "failed": 0,
+    }
 
 
 @pytest.mark.parametrize(
@@ -72,9 +80,21 @@ def test_secretariat_sees_all_newest_first_with_counts(who, client, request, mem
         ("state=lost", []),
         ("q=%00", []),
         ("page=99", ["account", "sent"]),
+        ("page=9223372036854775808", ["account", "sent"]),
+        ("first=2027-03-02", ["account", "sent"]),
+        ("first=2027-03-03", []),
+        ("last=2027-03-02", ["account", "sent"]),
+        ("last=2027-03-01", []),
+        ("first=2027-03-02&last=2027-03-01", []),
+        ("first=9999-12-31", []),
+        ("last=0000-01-01", []),
+        ("sort=written", ["sent", "account"]),
+        ("sort=-state", ["sent", "account"]),
+        ("sort=--written", ["account", "sent"]),
     ],
 )
-def test_filter(query, found, client, secretariat, member):
+def test_filter_and_order(query, found, client, secretariat, member, time_machine):
+    time_machine.move_to("2027-03-02 09:00:00Z")
     make_letter("sent", to=member, state="sent", sent_at=timezone.now())
     make_letter("account", occasion="account", is_secret=True)
     client.force_login(secretariat)
@@ -89,9 +109,10 @@ def test_pages_keep_the_filter(client, secretariat):
         make_letter(f"k{number}")
     client.force_login(secretariat)
 
-    text = client.get(f"{URL}?state=due").content.decode()
+    text = client.get(f"{URL}?state=due&sort=state").content.decode()
 
-    assert 'href="?state=due&amp;page=2"' in text
+    assert 'href="?state=due&amp;sort=state&amp;page=2"' in text
+    assert 'href="?state=due&amp;sort=-state"' in text
     assert "51 letters" in text
 
 
@@ -105,6 +126,23 @@ def test_post_room_turns_red_without_a_good_run(minutes, error, is_late, client,
 
     assert ("No reminders are being written" in answer.content.decode()) is is_late
     assert "It wrote 3 letters." in answer.content.decode()
+
+
+def test_post_room_turns_red_when_letters_do_not_leave(client, secretariat):
+    make_letter("k")
+    Letter.objects.update(try_at=timezone.now() - timedelta(minutes=31))
+    client.force_login(secretariat)
+
+    assert "Letters wait too long" in client.get(URL).content.decode()
+
+
+def test_a_letter_without_words_yet_is_listed_by_its_occasion(client, secretariat, member):
+    letter = make_letter("k", to=member, subject="", body="")
+    client.force_login(secretariat)
+
+    text = squeezed(client.get(URL))
+
+    assert f'<a href="/en/letters/{letter.pk}/">reminder of a deadline</a>' in text
 
 
 def test_same_queries_for_one_letter_and_many(client, secretariat, member):
