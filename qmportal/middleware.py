@@ -14,7 +14,7 @@ from django.utils.cache import patch_vary_headers
 
 Answer = Callable[[HttpRequest], HttpResponse]
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-ASKED_BY_MACHINES = frozenset({"/healthz", "/readyz"})  # from inside the container, by whatever name
+ASKED_BY_MACHINES = frozenset({"/healthz", "/readyz", "/health/"})  # from inside the container, by whatever name
 
 
 def isolate(get_response: Answer) -> Answer:

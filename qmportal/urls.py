@@ -9,6 +9,7 @@ from qmportal import views
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("health/", views.health, name="health"),
     path("robots.txt", views.robots, name="robots"),
     path("office/", admin.site.urls),
     *i18n_patterns(

@@ -5,7 +5,16 @@ from qmportal.views.audit import audit_trail
 from qmportal.views.dashboards import dashboard, dashboards
 from qmportal.views.home import home
 from qmportal.views.my_work import my_work
-from qmportal.views.system import bad_request, healthz, not_found, permission_denied, readyz, robots, server_error
+from qmportal.views.system import (
+    bad_request,
+    health,
+    healthz,
+    not_found,
+    permission_denied,
+    readyz,
+    robots,
+    server_error,
+)
 
 __all__ = [
     "accept_invitation",
@@ -13,6 +22,7 @@ __all__ = [
     "bad_request",
     "dashboard",
     "dashboards",
+    "health",
     "healthz",
     "home",
     "invite",
