@@ -9,10 +9,12 @@ from django.conf import settings
 from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from institutions.models import Affiliation, Institution, Invitation, User
 from institutions.models.people import TIME_ZONES
+from letters.actions import declined_by, occasions_to_decline, want_only
 
 
 class InvitationForm(forms.Form):
@@ -68,9 +70,16 @@ class NewPersonForm(forms.Form):
 class ProfileForm(forms.ModelForm):
     """What a person decides about herself; her address has a page of its own, her roles are given by others."""
 
+    letters = forms.MultipleChoiceField(
+        label=_("Letters you want"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Letters about overdue duties and about your account always come."),
+    )
+
     class Meta:
         model = User
-        fields = ("display_name", "language", "time_zone", "wants_reminders")
+        fields = ("display_name", "language", "time_zone")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -78,3 +87,13 @@ class ProfileForm(forms.ModelForm):
         if self.instance.time_zone not in dict(zones):
             zones.append((self.instance.time_zone, self.instance.time_zone))
         self.fields["time_zone"] = forms.ChoiceField(label=_("Time zone"), choices=zones)
+        kinds, declined = occasions_to_decline(), declined_by(self.instance)
+        letters: Any = self.fields["letters"]
+        letters.choices = [(name, capfirst(kind.label)) for name, kind in kinds.items()]
+        letters.initial = [name for name in kinds if name not in declined]
+
+    def save(self, commit: bool = True) -> Any:
+        """Keep the person, and what she does without."""
+        person = super().save(commit)
+        want_only(person, self.cleaned_data["letters"])
+        return person

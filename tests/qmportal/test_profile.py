@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+from letters.models import OptOut
 from tests.factories import make_user
 
 URL = "/en/profile/"
-TYPED = {"display_name": "Mira", "language": "en", "time_zone": "Europe/Stockholm", "wants_reminders": "on"}
+DECLINABLE = {"deadline", "nudge", "stale_report"}  # other tests may register kinds of their own
+TYPED = {"display_name": "Mira", "language": "en", "time_zone": "Europe/Stockholm", "letters": sorted(DECLINABLE)}
 CAST = ["member", "lead", "coordinator", "secretariat", "admin", "outsider"]
+
+
+def declined(person) -> set[str]:
+    known = OptOut.objects.filter(user=person, occasion__in=[*DECLINABLE, "an old kind", "overdue", "account"])
+    return set(known.values_list("occasion", flat=True))
 
 
 def test_visitor_signs_in_first(client, db):
@@ -38,7 +45,8 @@ def test_save(client, member):
 
     member.refresh_from_db()
     assert answer["Location"] == URL
-    assert (member.display_name, member.time_zone, member.wants_reminders) == ("Mira", "Europe/Stockholm", True)
+    assert (member.display_name, member.time_zone) == ("Mira", "Europe/Stockholm")
+    assert declined(member) == set()
 
 
 @pytest.mark.parametrize("language", ["bs", "sv"])
@@ -51,13 +59,39 @@ def test_the_page_switches_to_the_new_language(language, client, member):
     assert f'<html lang="{language}">' in answer.content.decode()
 
 
-def test_reminders_can_be_switched_off(client, member):
+def test_each_kind_of_letter_can_be_declined_and_wanted_again(client, member):
     client.force_login(member)
 
-    client.post(URL, {name: value for name, value in TYPED.items() if name != "wants_reminders"})
+    client.post(URL, {**TYPED, "letters": ["stale_report"]})
+    assert declined(member) == {"deadline", "nudge"}
 
-    member.refresh_from_db()
-    assert not member.wants_reminders
+    client.post(URL, {**TYPED, "letters": ["stale_report", "nudge"]})
+    assert declined(member) == {"deadline"}
+
+
+def test_the_ticks_show_what_comes_and_what_always_comes(client, member):
+    OptOut.objects.create(user=member, occasion="deadline")
+    client.force_login(member)
+
+    answer = client.get(URL)
+
+    ticked = set(answer.context["form"].fields["letters"].initial)
+    assert ticked & DECLINABLE == {"nudge", "stale_report"}
+    assert "Letters about overdue duties and about your account always come." in answer.content.decode()
+
+
+@pytest.mark.parametrize("wrong", ["overdue", "account", "\x00", "x" * 5000])
+def test_what_always_comes_cannot_be_chosen_or_declined(wrong, client, member):
+    OptOut.objects.create(user=member, occasion="an old kind")
+    client.force_login(member)
+
+    answer = client.post(URL, {**TYPED, "letters": [wrong]})
+
+    assert answer.status_code == 200
+    assert declined(member) == {"an old kind"}
+
+    client.post(URL, {**TYPED, "letters": []})
+    assert declined(member) == {"an old kind", *DECLINABLE}
 
 
 @pytest.mark.parametrize("wrong", [{"language": "fi"}, {"time_zone": "../etc"}, {"display_name": ""}])
