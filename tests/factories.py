@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -15,6 +15,7 @@ from surveys.models import Campaign, Questionnaire
 from workplans.models import Activity, ActivityBody, Area, WorkPlan
 
 LONG_AGO = date(2013, 1, 1)
+LONG_KNOWN = datetime(2013, 1, 1, tzinfo=UTC)  # as ``set_at`` of a deadline: nobody needs to be told of it any more
 PASSWORD = "a long and quiet password"
 _numbers = count(1)
 

@@ -27,6 +27,7 @@ class Shapes:
 
     locale: str
     day: str
+    weekday: str
     day_and_month: str
     month: str
     year: str
@@ -39,6 +40,7 @@ SHAPES = {
     "en": Shapes(
         locale="en_GB",
         day="d MMMM y",
+        weekday="EEEE d MMMM y",
         day_and_month="d MMMM",
         month="MMMM y",
         year="y",
@@ -54,6 +56,7 @@ SHAPES = {
     "bs": Shapes(
         locale="bs",
         day="d. MMMM y.",
+        weekday="EEEE, d. MMMM y.",
         day_and_month="d. MMMM",
         month="MMMM y.",
         year="y.",
@@ -69,6 +72,7 @@ SHAPES = {
     "sv": Shapes(
         locale="sv",
         day="d MMMM y",
+        weekday="EEEE d MMMM y",
         day_and_month="d MMMM",
         month="MMMM y",
         year="y",
@@ -139,6 +143,14 @@ def date_with_precision(day: date | None, precision: str) -> str:
         Precision.YEAR: style.year,
     }
     return write(day, patterns[exact])
+
+
+@register.filter
+def weekday_with_precision(day: date | None, precision: str) -> str:
+    """As ``date_with_precision``, an exact day with its weekday: Sunday 5 November 2017 / nedjelja, 5. novembar 2017."""
+    if day and Precision(precision) == Precision.DAY:
+        return write(day, shapes().weekday)
+    return date_with_precision(day, precision)
 
 
 @register.filter

@@ -191,3 +191,22 @@ def test_filters_in_a_template():
         text = Template(source).render(Context({"first": DAY, "last": date(2017, 11, 6)}))
 
     assert text == "5–6. novembar 2017., novembar 2017., 1.234"
+
+
+@pytest.mark.parametrize(
+    ("language", "precision", "expected"),
+    [
+        ("en", "day", "Sunday 5 November 2017"),
+        ("bs", "day", "nedjelja, 5. novembar 2017."),
+        ("sv", "day", "söndag 5 november 2017"),
+        ("en", "month", "November 2017"),
+        ("en", "none", ""),
+    ],
+)
+def test_weekday_with_precision(language, precision, expected):
+    with translation.override(language):
+        assert people_dates.weekday_with_precision(DAY, precision) == expected
+
+
+def test_weekday_of_nothing():
+    assert people_dates.weekday_with_precision(None, "day") == ""

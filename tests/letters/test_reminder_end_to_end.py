@@ -19,9 +19,9 @@ from institutions.templatetags.people_dates import long_date
 from letters.models import JobRun, Letter
 from letters.tasks import deliver
 from qmportal.celery import app
-from tests.factories import make_user, seat
+from tests.factories import LONG_KNOWN, make_user, seat
 from workplans.models import Activity
-from workplans.tasks import write_deadline_letters
+from workplans.tasks import write_reminders
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PATIENCE = 60  # seconds for two workers to start and empty the queue
@@ -78,14 +78,16 @@ def the_working_morning_comes() -> None:
 def due_on(readers, activity, mail_server, two_workers) -> date:
     """A deadline is moved into the window; the planner and the sweep run twice; both workers empty the queue."""
     app.control.purge()
-    activity.set_deadline(due_on=timezone.localdate() + timedelta(days=90), by=None, reason="a correction")
-    write_deadline_letters()
+    activity.set_deadline(
+        due_on=timezone.localdate() + timedelta(days=90), by=None, set_at=LONG_KNOWN, reason="a correction"
+    )
+    write_reminders()
     assert not Letter.objects.exists()
 
     due_on = timezone.localdate() + timedelta(days=7)
-    activity.set_deadline(due_on=due_on, by=None, reason="moved into the window")
+    activity.set_deadline(due_on=due_on, by=None, set_at=LONG_KNOWN, reason="moved into the window")
     for _time in range(2):
-        write_deadline_letters()
+        write_reminders()
     the_working_morning_comes()
     for _time in range(2):
         deliver()
@@ -118,31 +120,37 @@ def test_one_letter_each_in_her_own_language(due_on, readers, activity, mail_ser
 
 def test_next_day_writes_nothing_new(readers, activity, time_machine):
     time_machine.move_to("2027-03-01 09:00:00Z")
-    activity.set_deadline(due_on=timezone.localdate() + timedelta(days=6), by=None, reason="a correction")
-    write_deadline_letters()
+    activity.set_deadline(
+        due_on=timezone.localdate() + timedelta(days=6), by=None, set_at=LONG_KNOWN, reason="a correction"
+    )
+    write_reminders()
 
     time_machine.move_to("2027-03-02 09:00:00Z")
-    write_deadline_letters()
+    write_reminders()
 
     assert Letter.objects.count() == 3
-    assert list(JobRun.objects.order_by("pk").values_list("counts", flat=True)) == [{"written": 3}, {"written": 0}]
+    assert list(JobRun.objects.order_by("pk").values_list("counts__deadline", flat=True)) == [3, 0]
 
 
 def test_planner_that_was_away_makes_up_with_one_letter(readers, activity, time_machine):
     time_machine.move_to("2027-03-01 09:00:00Z")
-    activity.set_deadline(due_on=timezone.localdate() + timedelta(days=31), by=None, reason="a correction")
-    write_deadline_letters()
+    activity.set_deadline(
+        due_on=timezone.localdate() + timedelta(days=31), by=None, set_at=LONG_KNOWN, reason="a correction"
+    )
+    write_reminders()
 
     time_machine.move_to("2027-03-31 09:00:00Z")  # 30 and 7 days before were missed
-    write_deadline_letters()
+    write_reminders()
 
-    assert set(Letter.objects.values_list("payload__step", flat=True)) == {1}
-    assert Letter.objects.count() == 3
+    reminders = Letter.objects.filter(occasion="deadline")
+    assert list(reminders.values_list("payload__step", flat=True)) == [1, 1, 1]
 
 
 def test_a_report_page_is_what_the_letter_opens(readers, activity, client, mail_server):
-    activity.set_deadline(due_on=timezone.localdate() + timedelta(days=7), by=None, reason="a correction")
-    write_deadline_letters()
+    activity.set_deadline(
+        due_on=timezone.localdate() + timedelta(days=7), by=None, set_at=LONG_KNOWN, reason="a correction"
+    )
+    write_reminders()
     client.force_login(readers["en"])
 
     answer = client.get(f"/en/work-plans/activities/{activity.pk}/report/")
