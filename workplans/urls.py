@@ -31,4 +31,5 @@ urlpatterns = [
     path("<slug:code>/data/", views.data, name="data"),
     path("<slug:code>/plan.<slug:form>", views.download, name="download"),
     path("<slug:code>/schema.json", views.schema, name="schema"),
+    path("<slug:code>/timeline/", views.timeline, name="timeline"),
 ]

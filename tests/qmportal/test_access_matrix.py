@@ -45,6 +45,8 @@ guidelines:edition        GET   404 200 200 200 200 200 200  /en/guidelines/G-2/
 workplans:index           GET   302 200 200 200 200 200 200  /en/work-plans/
 workplans:plan            GET   200 200 200 200 200 200 200  /en/work-plans/in-force/
 workplans:plan            GET   404 200 200 200 200 200 200  /en/work-plans/to-come/
+workplans:timeline        GET   200 200 200 200 200 200 200  /en/work-plans/in-force/timeline/
+workplans:timeline        GET   404 200 200 200 200 200 200  /en/work-plans/to-come/timeline/
 workplans:activity        GET   200 200 200 200 200 200 200  /en/work-plans/activities/{activity}/
 workplans:activity        GET   404 200 200 200 200 200 200  /en/work-plans/activities/{proposed}/
 workplans:activity        GET   404 200 200 200 200 200 200  /en/work-plans/activities/{future}/

@@ -14,6 +14,7 @@ from workplans.views.leaving import end_membership, let_go
 from workplans.views.life import replace_lead_body, set_owner, take_step
 from workplans.views.progress import correct_report, report_progress
 from workplans.views.public import activity, index, plan
+from workplans.views.timeline import timeline
 from workplans.views.watch import watch
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "schema",
     "set_owner",
     "take_step",
+    "timeline",
     "watch",
     "withdraw_proposal",
 ]
