@@ -150,3 +150,59 @@ def test_Z_06_reading_changes_nothing(deed, client, secretariat, letter):
     letter.refresh_from_db()
     assert answer.status_code == 405
     assert letter.state == "failed"
+
+
+@pytest.fixture
+def unwritten(member, activity) -> Letter:
+    """A reminder whose words are chosen when it leaves."""
+    return make_letter(
+        "unwritten",
+        to=member,
+        subject="",
+        body="",
+        payload={"activity": activity.pk, "version": activity.deadline_version, "step": 30, "planned": ""},
+    )
+
+
+@pytest.mark.parametrize("who", ["secretariat", "member"])
+def test_words_not_chosen_yet_are_shown_as_they_would_be_now(who, client, request, unwritten):
+    client.force_login(request.getfixturevalue(who))
+
+    text = client.get(unwritten.get_absolute_url()).content.decode()
+
+    assert "If it left now, it would say:" in text
+    assert "Write the guideline" in text
+    unwritten.refresh_from_db()
+    assert (unwritten.subject, unwritten.body, unwritten.state) == ("", "", "due")
+
+
+def test_what_would_be_dropped_says_why(client, secretariat, activity, unwritten):
+    type(activity).objects.update(state="cancelled")
+    client.force_login(secretariat)
+
+    text = client.get(unwritten.get_absolute_url()).content.decode()
+
+    assert "it would be dropped: The activity is finished, on hold or cancelled." in text
+
+
+def test_what_would_fail_says_why_to_the_secretariat_only(client, secretariat, member, unwritten):
+    Letter.objects.update(payload={})
+
+    client.force_login(secretariat)
+    assert "it would fail: KeyError" in client.get(unwritten.get_absolute_url()).content.decode()
+    client.force_login(member)
+    text = client.get(unwritten.get_absolute_url()).content.decode()
+    assert "Its text cannot be written at present." in text
+    assert "KeyError" not in text
+
+
+def test_letters_of_the_same_message_are_named(client, secretariat, member, outsider):
+    sent = {"state": "sent", "sent_at": timezone.now(), "sent_as": "<bundle@localhost>"}
+    first, second = (make_letter(key, to=member, **sent) for key in ("first", "second"))
+    make_letter("alone", to=outsider, **{**sent, "sent_as": "<other@localhost>"})
+    client.force_login(secretariat)
+
+    answer = client.get(first.get_absolute_url())
+
+    assert answer.context["others"] == [second]
+    assert f'<a href="/en/letters/{second.pk}/" lang="en">Subject of second</a>' in answer.content.decode()

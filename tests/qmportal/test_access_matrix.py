@@ -17,6 +17,7 @@ FOREIGN = ("account_", "mfa_", "admin:")  # pages of packages; those of the offi
 TABLE = """
 healthz                   GET   200 200 200 200 200 200 200  /healthz
 readyz                    GET   200 200 200 200 200 200 200  /readyz
+health                    GET   200 200 200 200 200 200 200  /health/
 robots                    GET   200 200 200 200 200 200 200  /robots.txt
 home                      GET   200 200 200 200 200 200 200  /en/
 my-work                   GET   302 200 200 200 200 200 200  /en/my-work/
@@ -67,6 +68,18 @@ surveys:index             GET   200 200 200 200 200 200 200  /en/surveys/
 surveys:questionnaire     GET   200 200 200 200 200 200 200  /en/surveys/questionnaires/asked/1/
 surveys:questionnaire     GET   404 404 404 404 200 404 404  /en/surveys/questionnaires/asked/2/
 letters:index             GET   302 200 200 200 200 200 200  /en/letters/
+letters:send-letters      POST  302 403 403 403 302 302 403  /en/letters/send/
+letters:close-letters     POST  302 403 403 403 200 200 403  /en/letters/close/
+letters:post-room         GET   302 403 403 403 200 200 403  /en/letters/post-room/
+letters:rules             GET   302 403 403 403 200 403 403  /en/letters/rules/
+letters:edit-rule         POST  302 403 403 403 200 403 403  /en/letters/rules/deadline/
+letters:restore-rule      POST  302 403 403 403 302 403 403  /en/letters/rules/deadline/restore/
+letters:unsubscribe       GET   200 200 200 200 200 200 200  /en/letters/unsubscribe/{unsubscribe}/
+letters:unsubscribe       POST  200 200 200 200 200 200 200  /en/letters/unsubscribe/{unsubscribe}/
+letters:unsubscribe       GET   410 410 410 410 410 410 410  /en/letters/unsubscribe/guessed/
+letters:unsubscribe       POST  410 410 410 410 410 410 410  /en/letters/unsubscribe/guessed/
+letters:resubscribe       GET   200 200 200 200 200 200 200  /en/letters/resubscribe/{unsubscribe}/
+letters:resubscribe       POST  200 200 200 200 200 200 200  /en/letters/resubscribe/{unsubscribe}/
 letters:letter            GET   302 200 404 404 200 200 404  /en/letters/{letter}/
 letters:resend-letter     POST  302 403 404 404 302 302 404  /en/letters/{letter}/resend/
 letters:close-letter      POST  302 403 404 404 200 200 404  /en/letters/{letter}/close/

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from guidelines.models import Edition
 from institutions.models import Institution, Invitation, Page, Subgroup, User
+from letters.actions import unsubscribe_token
 from letters.models import Letter
 from meetings.models import Meeting
 from surveys.models import Campaign, Questionnaire
@@ -62,6 +63,7 @@ def make_things(institution: Institution, subgroup: Subgroup, reader: User, host
         ).pk,
         "future": make_activity(SECRET, area=future, lead_body=institution, subgroup=subgroup).pk,
         "letter": make_letter(reader).pk,
+        "unsubscribe": unsubscribe_token(reader, ["deadline"]),
         "offer": offer.pk,
         "token": token,
         "foreign_offer": make_offer(elsewhere, host)[0].pk,
