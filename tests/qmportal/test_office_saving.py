@@ -71,7 +71,8 @@ def new_deadline(client, activity, *deadlines: dict[str, str]):
     url = drawer("workplans.activity", "change", activity.pk)
     data = form_data(client.get(url))
     for number, deadline in enumerate(deadlines, start=int(data["deadlines-TOTAL_FORMS"])):
-        line = {"precision": "day", "reason_class": "", "reason": "", "activity": activity.pk, "id": "", **deadline}
+        empty = dict.fromkeys(("reason_class", "reason", "decision", "id"), "")
+        line = {"precision": "day", **empty, "activity": activity.pk, **deadline}
         data |= {f"deadlines-{number}-{name}": value for name, value in line.items()}
     data["deadlines-TOTAL_FORMS"] = int(data["deadlines-TOTAL_FORMS"]) + len(deadlines)
     return client.post(url, data)
@@ -80,8 +81,11 @@ def new_deadline(client, activity, *deadlines: dict[str, str]):
 def test_a_deadline_is_added_under_the_name_of_the_person(client, secretariat, activity):
     client.force_login(secretariat)
 
-    new_deadline(client, activity, {"due_on": "2019-05-31", "reason_class": "scope", "reason": "More examples."})
+    words = {"due_on": "2019-05-31", "reason_class": "scope", "reason": "More examples."}
+    refused = new_deadline(client, activity, words)
+    new_deadline(client, activity, {**words, "decision": "2018/2-D4"})
 
+    assert "So large a move needs a decision" in refused.content.decode()
     newest = Deadline.objects.get(version=2)
     assert (newest.activity, newest.set_by, newest.due_on) == (activity, secretariat, date(2019, 5, 31))
     activity.refresh_from_db()

@@ -37,6 +37,8 @@ def write_activity(
     number = said.pop("position", None)
     predecessors = said.pop("waits_for", None)
     is_new, moves = activity.pk is None, area.pk != activity.area_id
+    if moves and number == activity.position:
+        number = None  # it was the number in the area it leaves
     for name, value in said.items():
         setattr(activity, name, value)
     if is_new or moves:
