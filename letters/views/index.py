@@ -92,6 +92,7 @@ def _page(
         "sort": sort,
         "columns": columns(request.GET, heads, sort, LATEST_FIRST),
         "letters": [(letter, names.get(letter.occasion, letter.occasion)) for letter in page],
+        "has_unwritten": any(not letter.subject for letter in page),
         "querystring": rest_of(request.GET),
         "address": request.GET.urlencode(),
         "is_filtered": any(request.GET.get(name) for name in form.fields),

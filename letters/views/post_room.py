@@ -27,12 +27,12 @@ def post_room(request: HttpRequest) -> HttpResponse:
     """Figures of the letters, and for each planner whether it runs."""
     if not permissions.may(request.user, permissions.SEE_LETTERS):
         raise PermissionDenied
-    now = timezone.now()
+    now, words = timezone.now(), {**dict(actions.occasions()), **COUNTED}
     context = {
         "room": actions.post_room(now),
         "jobs": jobs_since(now - timedelta(days=DAYS)),
         "days": DAYS,
-        "runs": [(run, in_words(run.counts)) for run in JobRun.objects.order_by("-started_at", "-pk")[:RUNS]],
+        "runs": [(run, in_words(run.counts, words)) for run in JobRun.objects.order_by("-started_at", "-pk")[:RUNS]],
         "may_edit_rules": permissions.may(request.user, permissions.EDIT_REMINDER_RULES),
     }
     return render(request, "letters/post_room.html", context)
@@ -54,7 +54,6 @@ def jobs_since(moment: Any) -> Any:
     )
 
 
-def in_words(counts: Any) -> str:
-    """What a planner counted: "written: 3, dropped: 1"."""
-    known = counts.items() if isinstance(counts, dict) else ()
-    return ", ".join(f"{COUNTED.get(word, word)}: {number}" for word, number in known)
+def in_words(counts: dict[str, int], words: dict[str, Any]) -> str:
+    """What a planner counted, without the zeros: "reminder of a deadline: 3, dropped: 1"."""
+    return ", ".join(f"{words.get(name, name)}: {count}" for name, count in counts.items() if count)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from letters.models import JobRun
 from tests.letters.test_index import make_letter
+from tests.pages import squeezed
 
 URL = "/en/letters/post-room/"
 
@@ -33,7 +34,7 @@ def test_others_may_not(who, client, request):
 
 @pytest.mark.parametrize(("who", "sees_rules"), [("secretariat", True), ("admin", False)])
 def test_each_planner_with_its_runs(who, sees_rules, client, request, member):
-    make_run("deadlines", minutes=20)
+    make_run("deadlines", minutes=20, counts={"deadline": 3, "overdue": 0, "unheard of": 1})
     make_run("deadlines", error="Boom: <script>")
     make_run("reports", ended_at=None, counts={})
     make_run("reports", minutes=60 * 24 * 8)
@@ -48,7 +49,7 @@ def test_each_planner_with_its_runs(who, sees_rules, client, request, member):
         ("reports", 1, 1),
     ]
     assert "Boom: &lt;script&gt;" in text
-    assert "written: 3" in text
+    assert "reminder of a deadline: 3, unheard of: 1<" in squeezed(answer)
     assert answer.context["room"]["failed"] == 1
     assert ("/en/letters/rules/" in text) is sees_rules
 
