@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -18,9 +18,10 @@ from institutions.models import GroupRole, Subgroup, SubgroupSeat, User
 from institutions.models.alphabet import alphabetical
 from meetings.models import Meeting
 from workplans.forms import Mandate, ProgressForm
-from workplans.models import Activity
+from workplans.models import Activity, DeadlineProposal
 
 LINES = 7  # owed activities with their form; more at once is a wall, and each form costs a millisecond
+ANSWERS_STAY = timedelta(days=30)  # how long an answered proposal is shown to whoever made it
 ROWS = 50  # activities in the table beneath
 
 
@@ -36,7 +37,11 @@ def my_work(request: HttpRequest) -> HttpResponse:
     owed = hers.owed(today)
     lines = owed.for_list(today).with_latest_report().by_deadline()[:LINES]
     duties = [
-        {"activity": activity, "form": ProgressForm(activity=activity, mandate=mandate, line=True)}
+        {
+            "activity": activity,
+            "form": ProgressForm(activity=activity, mandate=mandate, line=True),
+            "may_propose": permissions.may(user, permissions.PROPOSE_MOVE, activity.as_led),
+        }
         for activity in lines
     ]
     everything = Paginator(hers.open().for_list(today).by_deadline(), ROWS)
@@ -48,6 +53,8 @@ def my_work(request: HttpRequest) -> HttpResponse:
             "owed": owed.count(),
             "next_up": None if duties else hers.open().filter(due_on__gte=today).for_list(today).by_deadline().first(),
             "page": everything.get_page(request.GET.get("page")),
+            "proposals": proposals_of(user),
+            "waiting": waiting_for_answer(user),
             "subgroups": subgroups_of(user, today),
             "meeting": Meeting.objects.visible_to(user).with_days().upcoming(today).first(),
             "mandate": mandate,
@@ -56,6 +63,21 @@ def my_work(request: HttpRequest) -> HttpResponse:
             or permissions.may(user, permissions.SEE_ALL_DASHBOARDS),
         },
     )
+
+
+def proposals_of(user: User) -> Any:
+    """Her proposals to move deadlines: those that wait, and the answers of late, newest first."""
+    hers = DeadlineProposal.objects.filter(proposed_by=user).exclude(state=DeadlineProposal.State.WITHDRAWN)
+    shown = hers.filter(Q(answered_at=None) | Q(answered_at__gte=timezone.now() - ANSWERS_STAY))
+    return shown.select_related("activity__area").order_by("-proposed_at", "-pk")
+
+
+def waiting_for_answer(user: User) -> dict[str, int] | None:
+    """How many proposals and claims wait for the secretariat; nothing for everybody else."""
+    if not permissions.may(user, permissions.MOVE_DEADLINE):
+        return None
+    claims = Activity.objects.filter(state=Activity.State.DONE)
+    return {"proposals": DeadlineProposal.objects.open().count(), "claims": claims.count()}
 
 
 def subgroups_of(user: User, today: date) -> list[dict[str, Any]]:

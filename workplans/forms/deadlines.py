@@ -97,7 +97,8 @@ class MoveForm(forms.Form):
         meant = said.pop("past_is_meant", False)
         if due_on and precision:
             said["due_on"] = due_on = Precision(precision).last_day(due_on)
-            if (due_on, precision) == (self.activity.due_on, self.activity.due_precision):
+            present = (self.activity.due_on, self.activity.due_precision, self.activity.deadline_version)
+            if (due_on, precision, said.get("seen_version")) == present:  # else it may be this very move, sent twice
                 self.add_error("due_on", _("This is the present deadline."))
             elif due_on < self.today:
                 self._judge_past(said.get("reason_class"), is_meant=meant)

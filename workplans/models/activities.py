@@ -295,8 +295,9 @@ class Activity(LifeCycle):
             raise NotNow(locked.state)
         said = {"reason_class": reason_class, "reason": reason, "decision": decision, "language": by.language, **more}
         if locked.deadline_version != seen_version:
-            told = {"due_on": due_on, "set_by": by, "version": seen_version + 1, **said}
-            if same := self.deadlines.filter(version=locked.deadline_version, **told).first():
+            newest = self.deadlines.filter(version=locked.deadline_version)
+            same = newest.filter(version=seen_version + 1, due_on=due_on, set_by=by, **said).first()
+            if same:
                 return same
             raise Activity.MovedMeanwhile
         is_large = locked.due_on is not None and abs((due_on - locked.due_on).days) > settings.LARGE_MOVE_DAYS

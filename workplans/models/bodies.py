@@ -24,11 +24,6 @@ class ActivityBodyQuerySet(PeriodQuerySet):
         """Keep lead and contributing bodies, without those that are only consulted."""
         return self.filter(part__in=ActivityBody.ANSWERING)
 
-    def former_leads(self, today: date) -> Self:
-        """Keep the lead bodies of earlier days, first to last, with their institutions."""
-        ended = self.filter(part=ActivityBody.Part.LEAD, valid_to__lte=today)
-        return ended.select_related("institution").order_by("valid_from", "pk")
-
     def in_force_for(self, user: User | AnonymousUser, today: date) -> Self:
         """What institutions do today in the plan in force, as far as ``user`` sees it, ready for a list."""
         from workplans.models.activities import Activity  # noqa: PLC0415 - activities know their bodies

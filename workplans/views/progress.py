@@ -52,6 +52,8 @@ def report_progress(request: Any, pk: int) -> HttpResponse:
                 messages.success(request, _("Progress of activity %(code)s saved.") % {"code": activity.code})
                 return HttpResponseRedirect(shown["next"] or activity.get_absolute_url())
     shown["activity"] = Activity.objects.for_list(today).get(pk=pk)
+    if request.htmx and not shown["reported"]:
+        shown["may_propose"] = permissions.may(request.user, permissions.PROPOSE_MOVE, shown["activity"].as_led)
     template = "_progress_line" if request.htmx else "report_progress"
     return render(request, f"workplans/{template}.html", shown, status=status)
 
