@@ -32,4 +32,5 @@ urlpatterns = [
     path("<slug:code>/plan.<slug:form>", views.download, name="download"),
     path("<slug:code>/schema.json", views.schema, name="schema"),
     path("<slug:code>/timeline/", views.timeline, name="timeline"),
+    path("<slug:code>/table/", views.table, name="table"),
 ]

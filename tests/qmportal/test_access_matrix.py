@@ -48,6 +48,8 @@ workplans:plan            GET   200 200 200 200 200 200 200  /en/work-plans/in-f
 workplans:plan            GET   404 200 200 200 200 200 200  /en/work-plans/to-come/
 workplans:timeline        GET   200 200 200 200 200 200 200  /en/work-plans/in-force/timeline/
 workplans:timeline        GET   404 200 200 200 200 200 200  /en/work-plans/to-come/timeline/
+workplans:table           GET   302 403 403 403 200 403 403  /en/work-plans/in-force/table/
+workplans:table           GET   302 403 403 403 200 403 403  /en/work-plans/to-come/table/
 workplans:activity        GET   200 200 200 200 200 200 200  /en/work-plans/activities/{activity}/
 workplans:activity        GET   404 200 200 200 200 200 200  /en/work-plans/activities/{proposed}/
 workplans:activity        GET   404 200 200 200 200 200 200  /en/work-plans/activities/{future}/

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, When
-from django.db.models.functions import Coalesce, Greatest, JSONObject, Least, TruncMonth
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce, Greatest, JSONObject, Least, NullIf, TruncMonth
+from django.utils.translation import get_language
 from modeltranslation.manager import MultilingualQuerySet
 
+from institutions.models.alphabet import alphabetical
 from workplans.models.bodies import ActivityBody
 from workplans.models.states import DONE_STATES, OPEN_STATES, State
 
@@ -23,6 +40,19 @@ if TYPE_CHECKING:
 
 NOT_COUNTED = (State.PROPOSED, State.CANCELLED)  # what nobody has promised, or nobody owes any more
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
+SORTS: dict[str, Callable[[], list[Any]]] = {
+    "code": lambda: [F("area__number"), F("position")],
+    "title": lambda: [alphabetical("title")],
+    "lead": lambda: [alphabetical(NullIf(shown_lead(), Value("")))],
+    "owner": lambda: [alphabetical(F("owner__display_name"))],
+    "state": lambda: [F("state")],
+    "baseline": lambda: [F("baseline_due_on")],
+    "due": lambda: [F("due_on")],
+    "slip": lambda: [F("due_on") - F("baseline_due_on")],
+    "moves": lambda: [F("deadline_version")],
+    "report": lambda: [F("last_report_on")],
+    "proposal": lambda: [F("proposal__due_on")],
+}
 FACTS = (
     *("pk", "area_id", "area__number", "position", "subgroup_id", "state", "percent", "last_report_on"),
     *("due_on", "due_precision", "baseline_due_on", "deadline_version", "baseline_number", "added_on"),
@@ -66,6 +96,16 @@ def progress_parts(where: str = "") -> dict[str, Any]:
 
 
 class Rows(MultilingualQuerySet["Activity"]):
+    def sorted_by(self, key: str) -> Self:
+        """Order rows of ``for_timeline`` or ``for_table`` by a key of SORTS, with a minus for downwards.
+
+        What is unknown comes last either way; the order of the plan decides where the key does not.
+        """
+        down = key.startswith("-")
+        by = SORTS[key.removeprefix("-")]()
+        order = [each.desc(nulls_last=True) if down else each.asc(nulls_last=True) for each in by]
+        return self.order_by(*order, "area__number", "position", "pk")
+
     def progress(self) -> Progress:
         """How far all of them are together, in one query; the rule is that of ``Progress``."""
         return Progress(**self.order_by().aggregate(**progress_parts()))
@@ -137,6 +177,13 @@ class Rows(MultilingualQuerySet["Activity"]):
         return self.values(*FACTS, "owner_id", "owner__display_name").annotate(
             lead=lead_on(today), proposal=Subquery(waiting.values(fact=said)[:1])
         )
+
+
+def shown_lead() -> Coalesce:
+    """The name of the lead body as the reader sees it, where ``lead`` is annotated."""
+    languages = dict.fromkeys([get_language() or settings.LANGUAGE_CODE, *settings.MODELTRANSLATION_FALLBACK_LANGUAGES])
+    names = [KeyTextTransform(f"{field}_{code}", "lead") for field in ("short_name", "name") for code in languages]
+    return Coalesce(*(NullIf(name, Value("")) for name in names), Value(""), output_field=TextField())
 
 
 def lead_on(today: date) -> Subquery:

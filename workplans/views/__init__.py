@@ -14,6 +14,7 @@ from workplans.views.leaving import end_membership, let_go
 from workplans.views.life import replace_lead_body, set_owner, take_step
 from workplans.views.progress import correct_report, report_progress
 from workplans.views.public import activity, index, plan
+from workplans.views.table import table
 from workplans.views.timeline import timeline
 from workplans.views.watch import watch
 
@@ -40,6 +41,7 @@ __all__ = [
     "revoke_calendar",
     "schema",
     "set_owner",
+    "table",
     "take_step",
     "timeline",
     "watch",

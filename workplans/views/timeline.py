@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, Max, Q
 from django.db.models.functions import Greatest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -64,7 +64,7 @@ def timeline(request: HttpRequest, code: str) -> HttpResponse:
     found = form.narrow(activities, today)
     months = list(found.months(today))
     sort = sort_of(request.GET, HEADS, "code")
-    rows = found.order_by(*order(sort)).for_timeline(request.user, today)
+    rows = found.sorted_by(sort).for_timeline(request.user, today)
     page = page_of(rows, sum(row["total"] for row in months), request.GET.get("page"))
     lines = lines_of(page, today)
     groups = draw_all(lines, plan.starts_on, window, today, areas if sort == "code" else [])
@@ -119,23 +119,6 @@ def latest_of(plan: WorkPlan, areas: Iterable[Any], today: date) -> date | None:
     days = [area.latest for area in areas if area.latest]
     is_late = plan.state == WorkPlan.State.ADOPTED and any(area.overdue for area in areas)
     return max([*days, today] if is_late else days, default=None)
-
-
-def order(sort: str) -> list[Any]:
-    """The order for a key of ``HEADS``, with a minus for downwards; what is unknown last, always unique at the end."""
-    by: dict[str, list[Any]] = {
-        "code": [F("area__number"), F("position")],
-        "lead": [F("lead__code")],
-        "baseline": [F("baseline_due_on")],
-        "due": [F("due_on")],
-        "slip": [F("due_on") - F("baseline_due_on")],
-        "moves": [F("deadline_version")],
-        "state": [F("state")],
-    }
-    down = sort.startswith("-")
-    keys = by[sort.removeprefix("-")]
-    chosen = [key.desc(nulls_last=True) if down else key.asc(nulls_last=True) for key in keys]
-    return [*chosen, "area__number", "position", "pk"]
 
 
 def page_of(rows: Any, count: int, number: str | None, size: int = LINES) -> Page[Any]:
