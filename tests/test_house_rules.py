@@ -36,6 +36,9 @@ PUBLIC_PAGES = {
     "workplans:activity",
     "workplans:index",
     "workplans:plan",
+    "workplans:report",
+    "workplans:report-pdf",
+    "workplans:statistics",
     "workplans:timeline",
 }
 # pages of allauth, and of the office, for people who are not signed in yet; the office sends them to sign in

@@ -31,6 +31,9 @@ urlpatterns = [
     path("<slug:code>/data/", views.data, name="data"),
     path("<slug:code>/plan.<slug:form>", views.download, name="download"),
     path("<slug:code>/schema.json", views.schema, name="schema"),
+    path("<slug:code>/statistics/", views.statistics, name="statistics"),
+    path("<slug:code>/report/", views.report, name="report"),
+    path("<slug:code>/report.pdf", views.report_pdf, name="report-pdf"),
     path("<slug:code>/timeline/", views.timeline, name="timeline"),
     path("<slug:code>/table/", views.table, name="table"),
 ]

@@ -50,6 +50,11 @@ workplans:timeline        GET   200 200 200 200 200 200 200  /en/work-plans/in-f
 workplans:timeline        GET   404 200 200 200 200 200 200  /en/work-plans/to-come/timeline/
 workplans:table           GET   302 403 403 403 200 403 403  /en/work-plans/in-force/table/
 workplans:table           GET   302 403 403 403 200 403 403  /en/work-plans/to-come/table/
+workplans:statistics      GET   200 200 200 200 200 200 200  /en/work-plans/in-force/statistics/
+workplans:statistics      GET   404 200 200 200 200 200 200  /en/work-plans/to-come/statistics/
+workplans:report          GET   200 200 200 200 200 200 200  /en/work-plans/in-force/report/
+workplans:report          GET   404 404 404 404 404 404 404  /en/work-plans/to-come/report/
+workplans:report-pdf      GET   200 200 200 200 200 200 200  /en/work-plans/in-force/report.pdf
 workplans:activity        GET   200 200 200 200 200 200 200  /en/work-plans/activities/{activity}/
 workplans:activity        GET   404 200 200 200 200 200 200  /en/work-plans/activities/{proposed}/
 workplans:activity        GET   404 200 200 200 200 200 200  /en/work-plans/activities/{future}/

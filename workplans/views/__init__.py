@@ -14,6 +14,8 @@ from workplans.views.leaving import end_membership, let_go
 from workplans.views.life import replace_lead_body, set_owner, take_step
 from workplans.views.progress import correct_report, report_progress
 from workplans.views.public import activity, index, plan
+from workplans.views.report import report, report_pdf
+from workplans.views.statistics import statistics
 from workplans.views.table import table
 from workplans.views.timeline import timeline
 from workplans.views.watch import watch
@@ -37,11 +39,14 @@ __all__ = [
     "refuse_proposal",
     "renew_calendar",
     "replace_lead_body",
+    "report",
+    "report_pdf",
     "report_progress",
     "revoke_calendar",
     "schema",
     "set_owner",
     "table",
+    "statistics",
     "take_step",
     "timeline",
     "watch",

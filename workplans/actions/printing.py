@@ -1,0 +1,131 @@
+"""Makes the PDF of a report, once for each content: tagged (PDF/UA-1), in its language, without network or files.
+
+The template is ours and fixed; whatever people wrote reaches it as JSON and is only ever set as text.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import tempfile
+import unicodedata
+from datetime import date, datetime, time
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.template.loader import get_template
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from institutions.templatetags.people_dates import long_date
+from workplans.results.report import Cell, Report, Table, count_words
+
+# Latin, Greek, Cyrillic, and the signs between them; tests set every one of these in every weight
+DRAWABLE = re.compile(
+    r"[\n\u0020-\u04ff\u1e00-\u1eff\u2010-\u2027\u2030-\u2040\u20a0-\u20bf\u2190-\u22ff\u2500-\u25ff]"
+)
+MISSING = "\u25a1"  # an empty square
+ENDLESS = re.compile(r"(\S{30})(?=\S)")
+
+
+def pdf_of(report: Report, *, until: date) -> bytes:
+    """The document in the active language; ``until`` is the day up to which it tells, and its date."""
+    content = json.dumps(_document(report, until), ensure_ascii=False, sort_keys=True)
+    key = hashlib.sha256("\n".join((typst.__version__, _template(), content)).encode()).hexdigest()
+    path = Path(settings.MEDIA_ROOT) / "reports" / f"{key}.pdf"
+    with contextlib.suppress(OSError):
+        return path.read_bytes()
+    made = render(content, until)
+    # a full disk costs the next reader time, and this one nothing
+    with contextlib.suppress(OSError):
+        _keep(path, made)
+    return made
+
+
+def render(content: str, until: date, **how: Any) -> bytes:
+    """Let Typst set the content; its folder is empty, so that there is nothing to read."""
+    stamp = int(datetime.combine(until, time(12), timezone.get_default_timezone()).timestamp())
+    with tempfile.TemporaryDirectory() as empty:
+        compiler = typst.Compiler(
+            input=_template().encode(),
+            root=empty,
+            ignore_system_fonts=True,
+            font_paths=[],
+            package_path=empty,
+            package_cache_path=empty,
+            sys_inputs={"doc": content},
+        )
+        how = how or {"format": "pdf", "pdf_standards": ["ua-1"]}
+        made = compiler.compile(timestamp=stamp, **how)
+    return made if isinstance(made, bytes) else made[0]
+
+
+def _keep(path: Path, made: bytes) -> None:
+    """Write it beside its place first, so that nobody ever reads half a document."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as beside:
+        beside.write(made)
+    os.replace(beside.name, path)
+
+
+@cache
+def _template() -> str:
+    return Path(get_template("workplans/pdf/report.typ").origin.name).read_text(encoding="utf-8")
+
+
+@cache
+def _mark() -> str:
+    return Path(str(finders.find("img/mark.svg"))).read_text(encoding="utf-8")
+
+
+def _document(report: Report, until: date) -> dict[str, Any]:
+    """The tree as plain data, with every word that the template needs."""
+    return {
+        "lang": get_language(),
+        "title": _("Report on the work plan"),
+        "plan": _cell(report.plan),
+        "period": report.period,
+        "group": _("Inter-institutional Working Group for Quality Management"),
+        "mark": _mark(),
+        "as_of": _("As of %(date)s.") % {"date": long_date(until)},
+        "page": _("Page"),
+        "of": _("of"),
+        "state": _("State of the plan"),
+        "nothing": _("Nothing happened in this area, and nothing is due."),
+        "figures": [list(figure) for figure in count_words(report.figures)],
+        "sections": [
+            {"title": _cell(section.title), "tables": [_table(table) for table in section.tables]}
+            for section in report.sections
+        ],
+        "decisions": _table(report.decisions) if report.decisions else None,
+        "source": _("Source: reports of the institutions of the group."),
+    }
+
+
+def _table(table: Table) -> dict[str, Any]:
+    more = _("… and %(count)s more") % {"count": table.more} if table.more else ""
+    rows = [[_cell(cell) for cell in row] for row in table.rows]
+    return {"title": table.title, "head": table.head, "rows": rows, "more": more}
+
+
+def _cell(cell: Cell) -> dict[str, str]:
+    return {"text": _settable(cell.text), "lang": cell.lang, "note": _settable(cell.note), "note_lang": cell.note_lang}
+
+
+def _settable(text: str) -> str:
+    """Only what Typst's own fonts can draw, for PDF/UA refuses a letter without a shape; endless words may break."""
+    shown = "".join(letter if DRAWABLE.match(letter) else MISSING for letter in text if not _is_hidden(letter))
+    return ENDLESS.sub("\\1\u200b", shown)
+
+
+def _is_hidden(letter: str) -> bool:
+    """Tell whether it is a control sign, such as those that turn the direction of their neighbours."""
+    return unicodedata.category(letter) in {"Cc", "Cf"} and letter != "\n"
