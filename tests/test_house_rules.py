@@ -34,6 +34,7 @@ PUBLIC_PAGES = {
     "surveys:index",
     "surveys:questionnaire",
     "workplans:activity",
+    "workplans:answer",
     "workplans:index",
     "workplans:plan",
     "workplans:report",

@@ -21,6 +21,14 @@ def log(settings, monkeypatch):
 
 
 @pytest.mark.django_db
+def test_a_link_that_reports_from_a_letter_is_logged_without_its_secret(log):
+    Client().get("/bs/work-plans/answer/12:3x:Tr0ub4dor/")
+
+    assert "/bs/work-plans/answer/..." in log.getvalue()
+    assert "Tr0ub4dor" not in log.getvalue()
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/en/invitations/{}/", "/sv/accounts/password/reset/key/{}/"])
 def test_a_refused_one_time_link_is_logged_without_its_secret(log, path):
     secret = "3x-Tr0ub4dor"

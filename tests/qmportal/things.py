@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from guidelines.models import Edition
 from institutions.models import Institution, Invitation, Page, Subgroup, User
-from letters.actions import unsubscribe_token
+from letters.actions import answer_token, unsubscribe_token
 from letters.models import Letter
 from meetings.models import Meeting
 from surveys.models import Campaign, Questionnaire
@@ -53,16 +53,19 @@ def make_things(institution: Institution, subgroup: Subgroup, reader: User, host
         planned = make_campaign(body, questionnaire=questionnaire, state=Campaign.State.PLANNED)
         Campaign.objects.filter(pk=planned.pk).update(**in_languages("title", f"{SECRET} of {body.code}"))
     offer, token = make_offer(institution, host)
+    activity = make_activity("Open", area=area, lead_body=institution, subgroup=subgroup)
+    letter = make_letter(reader, about=activity)
     return {
         "subgroup": subgroup.code,
         "place": reader.affiliations.get().pk,
-        "activity": make_activity("Open", area=area, lead_body=institution, subgroup=subgroup).pk,
+        "activity": activity.pk,
         "foreign": make_activity("Foreign", area=area, lead_body=elsewhere).pk,
         "proposed": make_activity(
             SECRET, area=area, lead_body=institution, subgroup=subgroup, state=Activity.State.PROPOSED
         ).pk,
         "future": make_activity(SECRET, area=future, lead_body=institution, subgroup=subgroup).pk,
-        "letter": make_letter(reader).pk,
+        "letter": letter.pk,
+        "answer": answer_token(letter),
         "unsubscribe": unsubscribe_token(reader, ["deadline"]),
         "offer": offer.pk,
         "token": token,
@@ -70,8 +73,9 @@ def make_things(institution: Institution, subgroup: Subgroup, reader: User, host
     }
 
 
-def make_letter(reader: User) -> Letter:
+def make_letter(reader: User, *, about: Activity) -> Letter:
     said = {"occasion": "deadline", "language": "en", "subject": "Soon", "body": "Please."}
+    said |= {"payload": {"activity": about.pk}}
     now = timezone.now()
     return Letter.objects.create(key=f"k{reader.pk}", recipient=reader, address=reader.email, try_at=now, **said)
 

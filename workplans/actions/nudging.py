@@ -39,12 +39,12 @@ class Pending:
 
 
 HINDRANCES: dict[str, StrOrPromise] = {
-    "inactive": _("The account is switched off."),
     User.AddressState.BOUNCING: _("Letters to this address come back."),
     User.AddressState.INACTIVE: _("No letters go to this address."),
     User.AddressState.ERASED: _("The address was erased."),
-    "declined": _("Wants no reminders of this kind."),
 }
+SWITCHED_OFF = _("The account is switched off.")
+DECLINED = _("Wants no reminders of this kind.")
 
 
 def pending_for(activity: Activity, today: date) -> list[Pending]:
@@ -91,7 +91,7 @@ def _workers_on(activity: Activity, today: date) -> set[int]:
 
 def _hindrance(person: User, declined: Collection[int]) -> StrOrPromise:
     if not person.is_active:
-        return HINDRANCES["inactive"]
+        return SWITCHED_OFF
     if person.address_state != User.AddressState.OK:
         return HINDRANCES.get(person.address_state, HINDRANCES[User.AddressState.INACTIVE])
-    return HINDRANCES["declined"] if person.pk in declined else ""
+    return DECLINED if person.pk in declined else ""

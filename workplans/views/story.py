@@ -63,6 +63,7 @@ def acts(user: Any, activity: Activity, today: date) -> dict[str, Any]:
     own = activity.reports.filter(author=user).order_by("-version").first()
     return {
         "may_report": activity.takes_reports and permissions.may(user, permissions.REPORT_PROGRESS, activity),
+        "may_remind": activity.takes_reports and permissions.may(user, permissions.SEND_REMINDERS),
         "may_move": may_move,
         "move_form": form,
         "proposal": proposal,
