@@ -49,7 +49,7 @@ class UserAdmin(OfficeAdmin):
         "email",
         "display_name",
         ("language", "time_zone"),
-        ("address_state", "wants_reminders"),
+        "address_state",
         "is_active",
         ("joined_at", "last_login"),
     )

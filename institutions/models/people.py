@@ -86,11 +86,6 @@ class User(AbstractBaseUser):
         _("time zone"), max_length=60, default=settings.TIME_ZONE, validators=[validate_time_zone]
     )
     address_state = models.CharField(_("letters"), max_length=10, choices=AddressState.choices, default=AddressState.OK)
-    wants_reminders = models.BooleanField(
-        _("remind me before deadlines"),
-        default=True,
-        help_text=_("Letters about your account reach you in any case."),
-    )
     is_active = models.BooleanField(_("may sign in"), default=True)
     joined_at = models.DateTimeField(_("joined"), auto_now_add=True)
 
