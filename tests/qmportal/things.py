@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -25,7 +25,7 @@ from tests.factories import (
     make_plan,
     make_questionnaire,
 )
-from workplans.models import Activity, WorkPlan
+from workplans.models import Activity, DeadlineProposal, WorkPlan
 
 DRAFT = {"state": Edition.State.DRAFT, "published_on": None, "in_force_from": None}
 SECRET = "Unspoken"  # in every title that not everybody may see
@@ -34,7 +34,8 @@ SECRET = "Unspoken"  # in every title that not everybody may see
 def make_things(institution: Institution, subgroup: Subgroup, reader: User, host: User) -> dict[str, Any]:
     """Fill the portal; the names of what comes back stand in the addresses of the tables of the tests.
 
-    ``reader`` gets a letter; ``host`` has invited somebody to the institution and to ``elsewhere``.
+    ``reader`` gets a letter, and has reported and proposed something;
+    ``host`` has invited somebody to the institution and to ``elsewhere``.
     """
     elsewhere = make_institution("Elsewhere", code="elsewhere")
     area = make_area(make_plan(code="in-force"))
@@ -59,6 +60,7 @@ def make_things(institution: Institution, subgroup: Subgroup, reader: User, host
         "subgroup": subgroup.code,
         "place": reader.affiliations.get().pk,
         "activity": activity.pk,
+        "proposal": make_proposal(activity, reader).pk,
         "foreign": make_activity("Foreign", area=area, lead_body=elsewhere).pk,
         "proposed": make_activity(
             SECRET, area=area, lead_body=institution, subgroup=subgroup, state=Activity.State.PROPOSED
@@ -71,6 +73,14 @@ def make_things(institution: Institution, subgroup: Subgroup, reader: User, host
         "token": token,
         "foreign_offer": make_offer(elsewhere, host)[0].pk,
     }
+
+
+def make_proposal(activity: Activity, by: User) -> DeadlineProposal:
+    """An open proposal to move the deadline, and a report, both of the same person."""
+    said = {"author": by, "language": "en", "status": "under_way", "percent": 10}
+    activity.reports.create(version=1, achieved="Begun.", **said)
+    said = {"proposed_by": by, "language": "en", "reason_class": "scope", "reason": "More work."}
+    return activity.proposals.create(seen_version=0, due_on=date(2031, 6, 30), **said)
 
 
 def make_letter(reader: User, *, about: Activity) -> Letter:
