@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+from urllib.parse import urlsplit
+
 import pytest
 from django.test import Client
 
-from letters.actions import unsubscribe_token
+from letters.actions import send, unsubscribe_token, write
 from letters.models import Letter, OptOut
+from qmportal.logs import HideSecrets
 from tests.factories import make_user
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
@@ -128,3 +132,28 @@ def test_a_token_is_for_one_person(mail_program, member, token):
 @pytest.mark.parametrize("language", ["bs", "sv"])
 def test_the_page_speaks_the_language_of_its_address(language, mail_program, token):
     assert f'<html lang="{language}">' in mail_program.get(url(token, language=language)).content.decode()
+
+
+def test_N_27_the_header_of_a_letter_is_the_link(mail_program, member, mail_server):
+    letter = write(to=member, key="k", occasion="matter", payload={"says": "x"}, at_any_hour=True)
+    assert letter is not None
+    assert send(letter.pk)
+    [message] = mail_server.messages
+    address = message["List-Unsubscribe"].strip("<>")
+
+    answer = mail_program.post(urlsplit(address).path, ONE_CLICK)
+
+    assert address.startswith("https://localhost/en/letters/unsubscribe/")
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert answer.status_code == 200
+    assert OptOut.objects.filter(user=member, occasion="matter").exists()
+    assert write(to=member, key="k2", occasion="matter", payload={"says": "y"}, at_any_hour=True) is None
+
+
+@pytest.mark.parametrize("deed", ["unsubscribe", "resubscribe"])
+def test_the_log_does_not_hold_the_link(deed, token):
+    record = logging.LogRecord("django", logging.WARNING, "", 0, "Gone: %s", (url(token, deed),), None)
+
+    HideSecrets().filter(record)
+
+    assert record.getMessage() == f"Gone: /en/letters/{deed}/.../"
