@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,12 +18,22 @@ from letters.models import Letter
 from meetings.models import Meeting
 from qmportal.management.demo.data import FOLDER
 from surveys.models import Campaign
-from workplans.models import Activity, Deadline, ProgressReport
+from workplans.models import (
+    Activity,
+    Deadline,
+    DeadlineProposal,
+    Dependency,
+    PlanBaseline,
+    ProgressReport,
+    StateChange,
+    WorkPlan,
+)
+from workplans.results.versions import difference
 
 ROLES = ["secretariat", "coordinator", "lead", "member", "outsider", "admin"]
 EVERYTHING = [
     *(Institution, GroupMembership, User, Affiliation, Subgroup, SubgroupSeat, Activity, Deadline, ProgressReport),
-    *(Meeting, Campaign, Adoption, Letter),
+    *(PlanBaseline, StateChange, DeadlineProposal, Dependency, Meeting, Campaign, Adoption, Letter),
 ]
 
 
@@ -140,6 +150,46 @@ def test_every_state_occurs_and_today_is_lively(demo):
     assert set(Campaign.objects.values_list("state", flat=True)) == set(Campaign.State.values)
     assert set(Adoption.objects.values_list("status", flat=True)) == set(Adoption.Status.values)
     assert Meeting.objects.get(code="demo-next").days.count() == 2
+
+
+def test_two_versions_of_the_plan_are_frozen_as_they_stood(demo, capsys):
+    first, second = PlanBaseline.objects.order_by("number")
+    plan = WorkPlan.objects.get(code="WP-2017-2019")
+
+    assert (first.adopted_on, second.adopted_on) == (plan.starts_on, date(2018, 5, 22))
+    assert [timezone.localdate(one.recorded_at) for one in (first, second)] == [first.adopted_on, second.adopted_on]
+    assert {one["state"] for one in first.content["activities"]} == {"planned"}
+    assert {one["state"] for one in second.content["activities"]} >= {"planned", "under_way", "confirmed"}
+    changes = difference(first.content, second.content)
+    assert ([one.code for one in changes.added], [one.after.code for one in changes.moved]) == (["5.6"], ["1.3", "2.2"])
+    call_command("verify_baselines")
+    assert capsys.readouterr().out.count("WP-2017-2019 version") == 2
+
+
+def test_the_life_of_every_activity_lies_in_the_past_and_fits_its_state(demo):
+    now = timezone.now()
+    assert not StateChange.objects.filter(changed_at__gt=now).exists()
+    assert not Deadline.objects.filter(set_at__gt=now).exists()
+    assert set(StateChange.objects.values_list("to_state", flat=True)) == {
+        *("planned", "under_way", "confirmed", "on_hold", "cancelled")
+    }
+    for activity in Activity.objects.exclude(state="proposed").prefetch_related("state_changes", "reports"):
+        started, *steps = sorted(activity.state_changes.all(), key=lambda step: step.changed_at)
+        assert (started.to_state, timezone.localdate(started.changed_at)) == ("planned", activity.added_on)
+        said = [(step.changed_at, step.to_state) for step in steps]
+        said += [(report.reported_at, report.status) for report in activity.reports.all()]
+        assert activity.state == max(said, default=(now, "planned"))[1], activity
+    assert Activity.objects.get(area__number=1, position=1).state_changes.get(to_state="confirmed").slip_days == 6
+
+
+def test_proposals_predecessors_and_decisions(demo):
+    waiting = DeadlineProposal.objects.open().select_related("activity__area").order_by("pk")
+    assert [proposal.activity.code for proposal in waiting] == ["2.3", "4.4"]
+    assert DeadlineProposal.objects.get(state="refused").answer
+    assert Dependency.objects.count() == 6
+    large = [one for one in Deadline.objects.filter(is_baseline=False) if one.decision]
+    assert large
+    assert all(re.fullmatch(r"[0-9]{4}/[12]-D[0-9]+", one.decision) for one in large)
 
 
 def test_reports_lie_in_the_past_in_order_and_in_three_languages(demo):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from institutions.models import User
 from workplans.models.states import State
@@ -40,9 +41,12 @@ class Adopted(models.Model):
         abstract = True
 
     @transaction.atomic
-    def adopt(self, *, by: User | None, on: date, decision: str = "") -> PlanBaseline:
+    def adopt(
+        self, *, by: User | None, on: date, decision: str = "", recorded_at: datetime | None = None
+    ) -> PlanBaseline:
         """Put a draft in force with all its activities and freeze it as version 1.
 
+        ``recorded_at`` is for what is loaded from files and was recorded elsewhere before; pages never give it.
         Raises WrongState for a plan that is no draft, NotReady where lead bodies are missing or there is no activity,
         and ValidationError while another plan is in force.
         """
@@ -50,15 +54,18 @@ class Adopted(models.Model):
         plan.state = self.state = "adopted"
         plan.validate_constraints()
         plan.save(update_fields=["state"])
-        return plan._freeze(by=by, on=on, decision=decision)
+        return plan._freeze(by=by, on=on, decision=decision, at=recorded_at or timezone.now())
 
     @transaction.atomic
-    def amend(self, *, by: User | None, on: date, decision: str = "") -> PlanBaseline:
+    def amend(
+        self, *, by: User | None, on: date, decision: str = "", recorded_at: datetime | None = None
+    ) -> PlanBaseline:
         """Take what is proposed into a plan in force and freeze the whole as its next version.
 
         Raises WrongState and NotReady; nothing proposed, where a baseline exists, is NotReady too.
         """
-        return self._locked("adopted")._freeze(by=by, on=on, decision=decision)
+        plan = self._locked("adopted")
+        return plan._freeze(by=by, on=on, decision=decision, at=recorded_at or timezone.now())
 
     @transaction.atomic
     def close(self) -> None:
@@ -75,7 +82,7 @@ class Adopted(models.Model):
             raise self.WrongState
         return plan
 
-    def _freeze(self, *, by: User | None, on: date, decision: str) -> PlanBaseline:
+    def _freeze(self, *, by: User | None, on: date, decision: str, at: datetime) -> PlanBaseline:
         from workplans.models.activities import Activity  # noqa: PLC0415 - activities know plans
         from workplans.models.baselines import PlanBaseline  # noqa: PLC0415 - baselines know plans
 
@@ -87,7 +94,7 @@ class Adopted(models.Model):
         lacking = [activity for activity in new if activity.state == State.PROPOSED and activity.lead_body is None]
         if lacking or not new:
             raise NotReady(lacking)
-        self._promise(new, by=by, on=on, number=number)
+        self._promise(new, by=by, on=on, at=at, number=number)
         baseline = PlanBaseline(
             plan_id=self.pk,
             number=number,
@@ -96,6 +103,7 @@ class Adopted(models.Model):
             content=content_of(self, activities.with_bodies(on)),
             previous_hash=before.hash if before else "",
             adopted_by=by,
+            recorded_at=at,
         )
         baseline.hash = baseline.computed_hash()
         baseline.save()
@@ -111,7 +119,7 @@ class Adopted(models.Model):
         late = ActivityBody.objects.filter(activity__in=proposed, valid_from__gt=on, valid_to=None)
         late.exclude(Exists(overlapping)).update(valid_from=on)
 
-    def _promise(self, activities: Iterable[Activity], *, by: User | None, on: date, number: int) -> None:
+    def _promise(self, activities: Iterable[Activity], *, by: User | None, on: date, at: datetime, number: int) -> None:
         """Fix the first deadlines, and let what was proposed be planned."""
         from workplans.models.activities import Activity  # noqa: PLC0415 - activities know plans
         from workplans.models.deadlines import Deadline  # noqa: PLC0415 - deadlines know activities
@@ -127,13 +135,16 @@ class Adopted(models.Model):
                 precision=activity.due_precision,
                 is_baseline=True,
                 set_by=by,
+                set_at=at,
             )
             for activity, due_on in dated
             if due_on
         )
         proposed = [activity for activity in chosen if activity.state == State.PROPOSED]
         StateChange.objects.bulk_create(
-            StateChange(activity=activity, from_state=State.PROPOSED, to_state=State.PLANNED, changed_by=by)
+            StateChange(
+                activity=activity, from_state=State.PROPOSED, to_state=State.PLANNED, changed_by=by, changed_at=at
+            )
             for activity in proposed
         )
         ids = [activity.pk for activity in proposed]

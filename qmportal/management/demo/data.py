@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
-
-from institutions.models.pages import Precision
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "demo"
 AT_WORK = time(10, 30)  # o'clock; the hour at which invented reports are written
@@ -44,15 +41,6 @@ def day(entry: Entry, name: str, *, today: date) -> date | None:
     if f"{name}_ago" in entry:
         return today - timedelta(days=entry[f"{name}_ago"])
     return None
-
-
-def last_of(on: date, precision: str) -> date:
-    """The last day of the month or quarter in which the day lies, or the day itself: so deadlines are kept."""
-    months = {Precision.MONTH: 1, Precision.QUARTER: 3}.get(Precision(precision))
-    if months is None:
-        return on
-    month = (on.month - 1) // months * months + months
-    return on.replace(month=month, day=monthrange(on.year, month)[1])
 
 
 def moment(on: date) -> datetime:

@@ -1,116 +1,105 @@
-"""What the fictional institutions promised in the plan in force, and how far they say they are."""
+"""What the fictional institutions promised in the plan in force, and everything that has happened to it since."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
-
 from institutions.models import Institution, Subgroup, User
 from institutions.models.pages import Precision
-from qmportal.management.demo.data import Entry, day, in_languages, last_of, moment, read
+from qmportal.management.demo.data import Entry, day, in_languages, moment, read
+from qmportal.management.demo.lives import Event, Life
 from qmportal.management.demo.people import address
-from workplans.models import Activity, ActivityBody, Area, Deadline, ProgressReport
+from workplans.models import Activity, ActivityBody, Dependency, WorkPlan
 
 PLAN = "WP-2017-2019"
 AREAS = range(1, 6)
+ADOPTED_BY = "2016/3-D2"  # version 1, on the first day of the plan
+AMENDED_ON, AMENDED_BY = date(2018, 5, 22), "2018/1-D6"  # version 2
 
 
 def load_activities(*, today: date) -> None:
-    """Fill each area of the plan that has no activity yet; areas in which somebody already works stay as they are."""
+    """Fill the plan, if nobody works in it yet: its past is played in the order in which it happened."""
+    plan = WorkPlan.objects.get(code=PLAN)
+    if plan.state != WorkPlan.State.ADOPTED or Activity.objects.filter(area__plan=plan).exists():
+        return
     people = {person.email: person for person in User.objects.filter(email__endswith="@demo.example")}
     bodies = {body.code: body for body in Institution.objects.filter(code__startswith="demo-")}
+    entries = list(entries_of(plan))
+    secretariat = people[address("secretariat")]
+    for version, (on, decision) in enumerate([(plan.starts_on, ADOPTED_BY), (AMENDED_ON, AMENDED_BY)], start=1):
+        for entry in entries:
+            if entry.get("version", 1) == version and entry.get("state") != Activity.State.PROPOSED:
+                entry["activity"] = propose(entry, people=people, bodies=bodies, since=on, today=today)
+        before = [event for event in events_of(entries, people, bodies, today=today) if event.at.date() < on]
+        play(before)
+        plan.amend(by=secretariat, on=on, decision=decision, recorded_at=moment(on))
+    play(events_of(entries, people, bodies, today=today))
+    for entry in entries:
+        if "activity" not in entry:
+            entry["activity"] = propose(entry, people=people, bodies=bodies, since=today, today=today)
+    connect(entries)
+
+
+def entries_of(plan: WorkPlan) -> Iterator[Entry]:
+    """What the files say of each activity, with its area, position and subgroup."""
+    areas = {area.number: area for area in plan.areas.all()}
     for number in AREAS:
-        area = Area.objects.get(plan__code=PLAN, number=number)
-        if not area.activities.exists():
-            content = read(f"activities/area-{number}.toml")
-            subgroup = Subgroup.objects.get(code=content["subgroup"])
-            for position, entry in enumerate(content["activity"], start=1):
-                entry["reports"] = [
-                    report_of(report, people, today=today, output=entry["output"]) for report in entry.get("report", [])
-                ]
-                activity = add_activity(entry, area=area, position=position, subgroup=subgroup, people=people)
-                add_bodies(activity, entry, bodies)
-                add_deadlines(activity, entry, people, today=today)
-                ProgressReport.objects.bulk_create(
-                    ProgressReport(
-                        activity=activity, version=version, acting_for=bodies[first_body(report["author"])], **report
-                    )
-                    for version, report in enumerate(entry["reports"], start=1)
-                )
+        content = read(f"activities/area-{number}.toml")
+        subgroup = Subgroup.objects.get(code=content["subgroup"])
+        for position, entry in enumerate(content["activity"], start=1):
+            yield {**entry, "area": areas[number], "position": position, "subgroup": subgroup, "played": set()}
 
 
-def report_of(entry: Entry, people: dict[str, User], *, today: date, output: dict[str, str]) -> Entry:
-    """The columns of one report; its words are in the language of its author."""
-    author = people[address(entry["by"])]
-    return {
-        "status": entry.get("status", ProgressReport.Status.UNDER_WAY),
-        "percent": entry["percent"],
-        "achieved": entry["achieved"],
-        "next_steps": entry.get("next_steps", ""),
-        "blockers": entry.get("blockers", ""),
-        "output": entry.get("output", output[author.language] if entry.get("status") == "done" else ""),
-        "author": author,
-        "language": author.language,
-        "reported_at": moment(day(entry, "on", today=today) or today),
-    }
-
-
-def add_activity(entry: Entry, *, area: Area, position: int, subgroup: Subgroup, people: dict[str, User]) -> Activity:
-    """The activity as its reports left it, or in the state the file names, where people decided otherwise."""
-    reports = entry["reports"]
-    last: dict[str, Any] = reports[-1] if reports else {"status": Activity.State.PLANNED, "percent": 0}
-    return Activity.objects.create(
-        area=area,
-        position=position,
-        subgroup=subgroup,
+def propose(
+    entry: Entry, *, people: dict[str, User], bodies: dict[str, Institution], since: date, today: date
+) -> Activity:
+    """The activity as it stood before its adoption, with the wished deadline and its bodies."""
+    wish = next(iter(entry.get("deadline", [])), {})
+    precision = Precision(wish.get("precision", Precision.DAY if wish else Precision.NONE))
+    due_on = day(wish, "due", today=today)
+    activity = Activity.objects.create(
+        area=entry["area"],
+        position=entry["position"],
+        subgroup=entry["subgroup"],
         owner=people[address(entry["owner"])] if "owner" in entry else None,
         priority=entry.get("priority", Activity.Priority.NORMAL),
-        state=entry.get("state", last["status"]),
-        percent=last["percent"],
-        version=len(reports),
-        last_report_on=timezone.localdate(last["reported_at"]) if reports else None,
-        review_on=entry.get("review_on"),
+        state=Activity.State.PROPOSED,
+        due_on=due_on and precision.last_day(due_on),
+        due_precision=precision,
+        added_on=since,
         **in_languages(entry, "title", "description", "output"),
     )
-
-
-def add_bodies(activity: Activity, entry: Entry, bodies: dict[str, Institution]) -> None:
-    """Who leads, who contributes and who is consulted, since the first day of the plan."""
-    parts: list[tuple[Any, str]] = [
-        *((ActivityBody.Part.LEAD, code) for code in entry.get("lead", [])),
-        *((ActivityBody.Part.CONTRIBUTING, code) for code in entry.get("contributing", [])),
-        *((ActivityBody.Part.CONSULTED, code) for code in entry.get("consulted", [])),
-    ]
+    parts: dict[Any, list[str]] = {part: entry.get(part.name.lower(), []) for part in ActivityBody.Part}
     ActivityBody.objects.bulk_create(
-        ActivityBody(
-            activity=activity, institution=bodies[f"demo-{code}"], part=part, valid_from=activity.area.plan.starts_on
-        )
-        for part, code in parts
+        ActivityBody(activity=activity, institution=bodies[f"demo-{code}"], part=part, valid_from=since)
+        for part, codes in parts.items()
+        for code in codes
     )
+    return activity
 
 
-def add_deadlines(activity: Activity, entry: Entry, people: dict[str, User], *, today: date) -> None:
-    """The baseline and every move after it, in order; the database lets the newest count."""
-    secretariat = people[address("secretariat")]
-    Deadline.objects.bulk_create(
-        Deadline(
-            activity=activity,
-            version=version,
-            due_on=last_of(day(deadline, "due", today=today) or today, deadline.get("precision", Precision.DAY)),
-            precision=deadline.get("precision", Precision.DAY),
-            is_baseline=version == 1,
-            reason_class=deadline.get("reason_class", ""),
-            reason=deadline.get("reason", ""),
-            set_by=secretariat,
-            set_at=moment(day(deadline, "set", today=today) or activity.area.plan.starts_on),
-        )
-        for version, deadline in enumerate(entry.get("deadline", []), start=1)
-    )
+def events_of(
+    entries: list[Entry], people: dict[str, User], bodies: dict[str, Institution], *, today: date
+) -> list[Event]:
+    """Whatever happened to the activities there are and was not played yet, in order."""
+    events: list[Event] = []
+    for entry in entries:
+        if "activity" in entry:
+            events += Life(entry, people, bodies, today=today).events()
+    return sorted(events, key=lambda event: event.at)
 
 
-def first_body(author: User) -> str:
-    """The code of the institution for which the person reports."""
-    code: str = author.affiliations.order_by("pk").values_list("institution__code", flat=True)[0]
-    return code
+def play(events: list[Event]) -> None:
+    """Let it happen; the sort is stable, so that what happened in one hour keeps the order of the file."""
+    for event in events:
+        event.happen()
+
+
+def connect(entries: list[Entry]) -> None:
+    """What waits for what, by the numbers people say."""
+    by_code = {entry["activity"].code: entry["activity"] for entry in entries}
+    for entry in entries:
+        for code in entry.get("waits_for", []):
+            Dependency.objects.create(activity=entry["activity"], predecessor=by_code[code])
