@@ -25,6 +25,7 @@ from tests.factories import (
     make_plan,
     make_questionnaire,
 )
+from workplans.actions.calendars import Place, make_link
 from workplans.models import Activity, DeadlineProposal, WorkPlan
 
 DRAFT = {"state": Edition.State.DRAFT, "published_on": None, "in_force_from": None}
@@ -55,9 +56,11 @@ def make_things(institution: Institution, subgroup: Subgroup, reader: User, host
         Campaign.objects.filter(pk=planned.pk).update(**in_languages("title", f"{SECRET} of {body.code}"))
     offer, token = make_offer(institution, host)
     activity = make_activity("Open", area=area, lead_body=institution, subgroup=subgroup)
-    letter = make_letter(reader, about=activity)
+    area.plan.amend(by=host, on=date(2017, 1, 2), decision="2016/3-D2")
+    calendar, secret = make_link(reader, Place("mine"))
     return {
         "subgroup": subgroup.code,
+        "area": area.pk,
         "place": reader.affiliations.get().pk,
         "activity": activity.pk,
         "proposal": make_proposal(activity, reader).pk,
@@ -66,12 +69,12 @@ def make_things(institution: Institution, subgroup: Subgroup, reader: User, host
             SECRET, area=area, lead_body=institution, subgroup=subgroup, state=Activity.State.PROPOSED
         ).pk,
         "future": make_activity(SECRET, area=future, lead_body=institution, subgroup=subgroup).pk,
-        "letter": letter.pk,
-        "answer": answer_token(letter),
-        "unsubscribe": unsubscribe_token(reader, ["deadline"]),
+        **letter_and_links(reader, about=activity),
         "offer": offer.pk,
         "token": token,
         "foreign_offer": make_offer(elsewhere, host)[0].pk,
+        "calendar": calendar.pk,
+        "calendar_token": secret,
     }
 
 
@@ -81,6 +84,13 @@ def make_proposal(activity: Activity, by: User) -> DeadlineProposal:
     activity.reports.create(version=1, achieved="Begun.", **said)
     said = {"proposed_by": by, "language": "en", "reason_class": "scope", "reason": "More work."}
     return activity.proposals.create(seen_version=0, due_on=date(2031, 6, 30), **said)
+
+
+def letter_and_links(reader: User, *, about: Activity) -> dict[str, Any]:
+    """A letter, and what the message that leaves holds: links to answer and to decline."""
+    letter = make_letter(reader, about=about)
+    links = {"answer": answer_token(letter), "unsubscribe": unsubscribe_token(reader, [letter.occasion])}
+    return {"letter": letter.pk, **links}
 
 
 def make_letter(reader: User, *, about: Activity) -> Letter:
