@@ -16,6 +16,7 @@ from letters.actions.answering import unsubscribe_token
 from letters.actions.rendering import in_one_line
 
 REFUSED_FOR_GOOD = 500  # RFC 5321: 4yz is for now, 5yz for good
+GOODBYE = 421  # and the server hangs up
 NO_SUCH_MAILBOX = {550, 551, 553}
 POLICY = "5.7."  # RFC 3463: a refusal of us or of the words, not of the address
 
@@ -55,10 +56,9 @@ class Post:
             self.connection.open()
             self.connection.send_messages([message])
         except smtplib.SMTPRecipientsRefused as refusal:
-            return _of_recipient(*next(iter(refusal.recipients.values())))
+            return self._refused(*next(iter(refusal.recipients.values())), is_at_address=True)
         except smtplib.SMTPDataError as refusal:
-            for_good = refusal.smtp_code >= REFUSED_FOR_GOOD
-            return Refusal(f"{refusal.smtp_code} {_text(refusal.smtp_error)}", is_for_good=for_good)
+            return self._refused(refusal.smtp_code, refusal.smtp_error, is_at_address=False)
         except (smtplib.SMTPNotSupportedError, ValueError) as trouble:  # an address or a header no server would take
             self.hang_up()
             return Refusal(in_one_line(trouble), is_for_good=True)
@@ -66,6 +66,16 @@ class Post:
             self.hang_up()
             return Refusal(in_one_line(trouble), is_trouble=True)
         return None
+
+    def _refused(self, code: int, words: bytes | str, *, is_at_address: bool) -> Refusal:
+        if code == GOODBYE:
+            self.hang_up()
+        text = words.decode(errors="replace") if isinstance(words, bytes) else words
+        return Refusal(
+            f"{code} {text}",
+            is_for_good=code >= REFUSED_FOR_GOOD,
+            is_of_address=is_at_address and code in NO_SUCH_MAILBOX and not text.startswith(POLICY),
+        )
 
 
 class Mail(EmailMessage):
@@ -105,16 +115,3 @@ def unsubscribe_headers(person: User, occasions: Sequence[str]) -> dict[str, str
         "List-Unsubscribe": f"<{settings.SITE_URL}{page}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
-
-
-def _of_recipient(code: int, words: bytes | str) -> Refusal:
-    text = _text(words)
-    return Refusal(
-        f"{code} {text}",
-        is_for_good=code >= REFUSED_FOR_GOOD,
-        is_of_address=code in NO_SUCH_MAILBOX and not text.startswith(POLICY),
-    )
-
-
-def _text(words: bytes | str) -> str:
-    return words.decode(errors="replace") if isinstance(words, bytes) else words

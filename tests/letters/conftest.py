@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
@@ -26,6 +26,7 @@ class Recorder:
         self.sessions: set[Any] = set()
         self.answers: dict[str, str] = {}
         self.delay = 0.0  # seconds between the message and the answer
+        self.when_taken: Callable[[], object] = lambda: None
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
         self.sessions.add(session.peer)
@@ -38,6 +39,7 @@ class Recorder:
         time.sleep(self.delay)
         self.senders.append(envelope.mail_from)
         self.messages.append(message_from_bytes(envelope.content, policy=policy.default))
+        self.when_taken()
         return "250 taken"
 
     def to(self, address: str) -> list[EmailMessage]:
