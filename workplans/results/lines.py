@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +14,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from institutions.templatetags.people_dates import date_with_precision, long_date
+from institutions.models.pages import Precision
+from institutions.templatetags.people_dates import date_with_precision
 from workplans.models import Activity
 from workplans.models.states import OPEN_STATES
 from workplans.results.timeline import Drawing, Promise
@@ -75,7 +77,8 @@ class Line:
 def lines_of(rows: Iterable[Row], today: date) -> list[Line]:
     """Words for rows of ``for_timeline`` or ``for_table``, in the active language."""
     address = reverse("workplans:activity", args=[0])
-    return [_line(row, today, address) for row in rows]
+    in_words = cache(date_with_precision)  # many activities share their deadlines, and writing a date takes time
+    return [_line(row, today, address, in_words) for row in rows]
 
 
 def words_of(facts: Row, name: str) -> Words:
@@ -114,7 +117,7 @@ def deadlines_of(row: Row) -> Sequence[tuple[date, str]]:
     return [(date.fromisoformat(entry["on"]), entry["precision"]) for entry in row.get("deadlines") or ()]
 
 
-def _line(row: Row, today: date, address: str) -> Line:
+def _line(row: Row, today: date, address: str, in_words: Callable[[date | None, str], str]) -> Line:
     state, label = _state(row, today)
     due_on, baseline_on = row["due_on"], row["baseline_due_on"]
     deadlines = deadlines_of(row)
@@ -130,9 +133,9 @@ def _line(row: Row, today: date, address: str) -> Line:
         state=state,
         state_label=label,
         percent=row["percent"],
-        due=date_with_precision(due_on, row["due_precision"]),
+        due=in_words(due_on, row["due_precision"]),
         due_on=due_on,
-        baseline=date_with_precision(*deadlines[0]) if deadlines else long_date(baseline_on),
+        baseline=in_words(*deadlines[0]) if deadlines else in_words(baseline_on, Precision.DAY),
         slip=slip,
         slip_words=slip_words(slip) if slip else "",
         moves=max(row["deadline_version"] - 1, 0),

@@ -7,19 +7,20 @@ are in static/css/parts/gantt.css. The pieces are hidden from screen readers, wh
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from datetime import date
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from institutions.templatetags.people_dates import number, write
-from institutions.templatetags.shapes import shape
 from workplans.models import Activity
+from workplans.templatetags.rows import lang_of, marked, status_of
 
 register = template.Library()
 
@@ -32,8 +33,7 @@ QUIET = 'class="gantt__plot"><svg aria-hidden="true" focusable="false"'
 LINE = (
     '<li class="gantt__line"><div class="gantt__what">'
     '<a href="{url}"{lang}><span class="gantt__code">{code}</span> {title}</a>'
-    '<span class="gantt__note" aria-hidden="true"><span class="status status--{state}">'
-    '<span class="status__word">{label}</span>{shape}</span>{lead}</span></div>'
+    '<span class="gantt__note" aria-hidden="true">{status}{lead}</span></div>'
     '<div {quiet}><title>{sentence}</title><use href="#gantt-grid"/>{drawing}</svg></div>'
     '<div class="gantt__when" aria-hidden="true">{due}{slip}</div></li>'
 )
@@ -42,15 +42,13 @@ LINE = (
 @register.simple_tag
 def gantt_line(line: Any) -> SafeString:
     """``{% gantt_line line %}``: what an activity is, its drawing, and its deadline; a line of ``lines_of``."""
-    lead = f" · {_marked(line.lead)}" if line.lead else ""
+    lead = f" · {marked(line.lead)}" if line.lead else ""
     filled = LINE.format(
         url=line.url,
-        lang=f' lang="{line.title.language}"' if line.title.language else "",
+        lang=lang_of(line.title),
         code=line.code,
         title=escape(line.title.text),
-        state=line.state,
-        label=escape(line.state_label),
-        shape=shape(line.state),
+        status=status_of(line),
         lead=lead,
         quiet=QUIET,
         sentence=escape(line.sentence),
@@ -104,7 +102,8 @@ def gantt_columns(row: Mapping[str, Any], most: int, scale: Any) -> SafeString:
         bottom = float(TALL + 6)
         piled = [("done", sums["done"]), ("overdue", sums["overdue"])]
         piled.append(("planned", sums["total"] - sums["done"] - sums["overdue"]))
-        drawn.append(f"<g><title>{escape(column_words(part, sums))}</title>")
+        said = column_words(get_language(), part.first, part.months, sums["total"], sums["done"], sums["overdue"])
+        drawn.append(f"<g><title>{escape(said)}</title>")
         for state, count in piled:
             if count:
                 height = TALL * count / most
@@ -114,14 +113,15 @@ def gantt_columns(row: Mapping[str, Any], most: int, scale: Any) -> SafeString:
     return mark_safe(f'<div {QUIET}><use href="#gantt-grid"/>{"".join(drawn)}</svg></div>')  # noqa: S308 - escaped above
 
 
-def column_words(part: Any, sums: Mapping[str, int]) -> str:
-    """What one column says: October 2018: 12 deadlines, 3 done, 2 overdue."""
-    due = ngettext("%(count)s deadline", "%(count)s deadlines", sums["total"]) % {"count": number(sums["total"])}
+@lru_cache(maxsize=4096)
+def column_words(language: str, first: date, months: int, total: int, done: int, overdue: int) -> str:
+    """What one column says in the active language: October 2018: 12 deadlines, done 3, overdue 2."""
+    due = ngettext("%(count)s deadline", "%(count)s deadlines", total) % {"count": number(total)}
     return _("%(when)s: %(deadlines)s, done %(done)s, overdue %(overdue)s") % {
-        "when": write(part.first, "LLLL y" if part.months == 1 else "QQQ y" if part.months == 3 else "y"),
+        "when": write(first, {1: "LLLL y", 3: "QQQ y"}.get(months, "y")),
         "deadlines": due,
-        "done": number(sums["done"]),
-        "overdue": number(sums["overdue"]),
+        "done": number(done),
+        "overdue": number(overdue),
     }
 
 
@@ -158,10 +158,6 @@ def _patterns() -> str:
     frame = '<pattern id="gantt-{}" width="8" height="8" patternUnits="userSpaceOnUse">{}</pattern>'
     states = [*Activity.State.values, "overdue"]
     return "".join(frame.format(state, render_to_string(f"includes/patterns/{state}.svg").strip()) for state in states)
-
-
-def _marked(words: Any) -> str:
-    return f'<span lang="{words.language}">{escape(words.text)}</span>' if words.language else escape(words.text)
 
 
 def _upright(x: float, name: str) -> str:
