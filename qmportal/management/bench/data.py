@@ -56,14 +56,14 @@ class Data:
         Affiliation.objects.create(user=self.member, institution=self.institutions[0], valid_from=BEGUN)
         self.secretariat = self._person("secretariat")
         GroupRole.objects.create(user=self.secretariat, role=GroupRole.Role.SECRETARIAT, valid_from=BEGUN)
-        self.busy = self._activities([self.institutions[0]] * BUSY, state=Activity.State.UNDER_WAY)
+        self.busy = self.activities([self.institutions[0]] * BUSY, state=Activity.State.UNDER_WAY)
 
     def grow(self, rows: int) -> None:
         """Add rows until there are that many of each kind."""
         new = range(self.rows, rows)
         self._guidelines(new)
         self._meetings(new)
-        led = self._activities([self.institutions[0]] * len(new))
+        led = self.activities([self.institutions[0]] * len(new))
         self._reports(led[0] if not self.rows else self.busy[0], new)
         self._institutions(rows)
         Campaign.objects.bulk_create(
@@ -98,9 +98,10 @@ class Data:
             Affiliation(user=person, institution=new[number // 2], valid_from=BEGUN)
             for number, person in enumerate(people)
         )
-        self._activities([one for one in new for _ in range(LED_BY_EACH)], subgroup=None)
+        self.activities([one for one in new for _ in range(LED_BY_EACH)], subgroup=None)
 
-    def _activities(self, led_by: list[Institution], **fields: Any) -> list[Activity]:
+    def activities(self, led_by: list[Institution], **fields: Any) -> list[Activity]:
+        """One more activity for each institution in the list, with a deadline."""
         fields = {"subgroup": self.subgroup, **fields}
         new = []
         for _institution in led_by:

@@ -1,5 +1,7 @@
 """`bench pages`: queries of each page, and its speed against a bare view in the same run; under two minutes.
 
+`bench plan`: the same for the picture and the tables of a plan of 100, 1,000 and 10,000 activities.
+
 Works in a database of its own beside the portal's, which is dropped at the end.
 """
 
@@ -20,6 +22,7 @@ from django.utils import translation
 
 from qmportal.management.bench.data import Data
 from qmportal.management.bench.pages import Page, all_pages, queries_of, ratios_of
+from qmportal.management.bench.plan import measure_plan
 from qmportal.management.bench.server import Server
 
 DATABASE = "qmportal_bench"
@@ -33,10 +36,10 @@ class Command(BaseCommand):
     help = "Measure pages: queries, requests per second and processor time against a bare view."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("what", choices=["pages"])
+        parser.add_argument("what", choices=["pages", "plan"])
         parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help="measure only these pages")
 
-    def handle(self, *args: Any, only: list[str], **options: Any) -> None:
+    def handle(self, *args: Any, what: str, only: list[str], **options: Any) -> None:
         self.only = set(only)
         self.queries: dict[str, int] = {}
         self.trouble: list[str] = []
@@ -56,12 +59,18 @@ class Command(BaseCommand):
                     STORAGES={**settings.STORAGES, **PLAIN_FILES},
                 )
             )
-            data = Data()
-            self._grow(data, FEW)
-            server = stack.enter_context(Server(environment, folder / "server.log"))
-            self._measure_all(data, server)
+            if what == "plan":
+                self.trouble += measure_plan(self.stdout.write, analyse)
+            else:
+                self._measure_pages(stack, environment, folder)
         if self.trouble:
             raise CommandError("; ".join(self.trouble))
+
+    def _measure_pages(self, stack: ExitStack, environment: dict[str, str], folder: Path) -> None:
+        data = Data()
+        self._grow(data, FEW)
+        server = stack.enter_context(Server(environment, folder / "server.log"))
+        self._measure_all(data, server)
 
     def _measure_all(self, data: Data, server: Server) -> None:
         pages = [page for page in all_pages(data) if not self.only or page.name in self.only]
@@ -107,8 +116,7 @@ class Command(BaseCommand):
 
     def _grow(self, data: Data, rows: int) -> None:
         data.grow(rows)
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+        analyse()
 
     def _make_database(self, stack: ExitStack) -> None:
         real = connection.settings_dict["NAME"]
@@ -130,3 +138,9 @@ class Command(BaseCommand):
             "SITE_URL": "http://localhost",
             "LOG_LEVEL": "WARNING",
         }
+
+
+def analyse() -> None:
+    """Let the planner know the rows, as the portal's own autovacuum does in time."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
