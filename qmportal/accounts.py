@@ -43,6 +43,14 @@ class AccountAdapter(DefaultAccountAdapter):
         links = {name: our_link(link, language) for name, link in context.items() if name.endswith("_url")}
         _write(f"{template_prefix}.txt", to=person, address=email, language=language, context={**context, **links})
 
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Somebody read a letter there: from now on the others may follow."""
+        confirmed = super().confirm_email(request, email_address)
+        if confirmed:
+            returned = User.objects.filter(pk=email_address.user_id, address_state=User.AddressState.BOUNCING)
+            returned.update(address_state=User.AddressState.OK)
+        return confirmed
+
     def send_notification_mail(
         self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:

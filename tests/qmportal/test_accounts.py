@@ -203,3 +203,14 @@ def test_confirming_an_address_takes_a_button(client, member):
     client.post(url)
     address.refresh_from_db()
     assert address.verified
+
+
+@pytest.mark.parametrize(("before", "after"), [("bouncing", "ok"), ("inactive", "inactive")])
+def test_letters_go_to_a_confirmed_address_again(before, after, client, member):
+    type(member).objects.update(address_state=before)
+    address = EmailAddress.objects.create(user=member, email="new@test.example", verified=False)
+
+    client.post(f"/en/accounts/confirm-email/{EmailConfirmationHMAC(address).key}/")
+
+    member.refresh_from_db()
+    assert member.address_state == after

@@ -128,6 +128,14 @@ def test_Z_05_rights_cannot_be_posted(client, member):
     assert not member.group_roles.exists()
 
 
+@pytest.mark.parametrize(("state", "is_told"), [("bouncing", True), ("ok", False)])
+def test_whose_letters_come_back_is_told(state, is_told, client, member):
+    type(member).objects.update(address_state=state)
+    client.force_login(member)
+
+    assert ("Letters to your address come back" in client.get(URL).content.decode()) is is_told
+
+
 def test_roles_are_listed(client, lead):
     client.force_login(lead)
 
