@@ -35,12 +35,19 @@ PUBLIC_PAGES = {
     "surveys:questionnaire",
     "workplans:activity",
     "workplans:answer",
+    "workplans:calendar",
+    "workplans:data",
+    "workplans:download",
     "workplans:index",
     "workplans:plan",
+    "workplans:private-calendar",
     "workplans:report",
     "workplans:report-pdf",
+    "workplans:schema",
     "workplans:statistics",
     "workplans:timeline",
+    "workplans:version",
+    "workplans:versions",
 }
 # pages of allauth, and of the office, for people who are not signed in yet; the office sends them to sign in
 PUBLIC_FOREIGN_PAGES = {

@@ -41,23 +41,11 @@ def make_things(institution: Institution, subgroup: Subgroup, reader: User, host
     elsewhere = make_institution("Elsewhere", code="elsewhere")
     area = make_area(make_plan(code="in-force"))
     future = make_area(make_plan(code="to-come", state=WorkPlan.State.DRAFT, **in_languages("title", SECRET)))
-    guideline = make_guideline(code="G-1")
-    make_edition(guideline)
-    make_edition(guideline, **DRAFT)
-    make_edition(make_guideline(SECRET, code="G-2"), **DRAFT)
-    Page.objects.create(code="about", **in_languages("title", "About"))
-    make_meeting(code="held")
-    make_meeting(code="pencilled", state=Meeting.State.PENCILLED, **in_languages("title", SECRET))
-    make_meeting(code="internal", is_public=False, **in_languages("title", SECRET))
-    questionnaire = make_questionnaire(code="asked")
-    make_questionnaire(code="asked", number=2, state=Questionnaire.State.DRAFT, **in_languages("title", SECRET))
-    for body in (institution, elsewhere):
-        planned = make_campaign(body, questionnaire=questionnaire, state=Campaign.State.PLANNED)
-        Campaign.objects.filter(pk=planned.pk).update(**in_languages("title", f"{SECRET} of {body.code}"))
+    make_texts_and_meetings()
+    make_surveys(institution, elsewhere)
     offer, token = make_offer(institution, host)
     activity = make_activity("Open", area=area, lead_body=institution, subgroup=subgroup)
     area.plan.amend(by=host, on=date(2017, 1, 2), decision="2016/3-D2")
-    calendar, secret = make_link(reader, Place("mine"))
     return {
         "subgroup": subgroup.code,
         "area": area.pk,
@@ -73,9 +61,35 @@ def make_things(institution: Institution, subgroup: Subgroup, reader: User, host
         "offer": offer.pk,
         "token": token,
         "foreign_offer": make_offer(elsewhere, host)[0].pk,
-        "calendar": calendar.pk,
-        "calendar_token": secret,
+        **make_calendar(reader),
     }
+
+
+def make_calendar(reader: User) -> dict[str, Any]:
+    """A private calendar, and the secret of its address."""
+    link, token = make_link(reader, Place("mine"))
+    return {"calendar": link.pk, "calendar_token": token}
+
+
+def make_texts_and_meetings() -> None:
+    """Guidelines, a page and meetings, published and not."""
+    guideline = make_guideline(code="G-1")
+    make_edition(guideline)
+    make_edition(guideline, **DRAFT)
+    make_edition(make_guideline(SECRET, code="G-2"), **DRAFT)
+    Page.objects.create(code="about", **in_languages("title", "About"))
+    make_meeting(code="held")
+    make_meeting(code="pencilled", state=Meeting.State.PENCILLED, **in_languages("title", SECRET))
+    make_meeting(code="internal", is_public=False, **in_languages("title", SECRET))
+
+
+def make_surveys(*bodies: Institution) -> None:
+    """A questionnaire, its successor still in draft, and a planned survey of each body."""
+    questionnaire = make_questionnaire(code="asked")
+    make_questionnaire(code="asked", number=2, state=Questionnaire.State.DRAFT, **in_languages("title", SECRET))
+    for body in bodies:
+        planned = make_campaign(body, questionnaire=questionnaire, state=Campaign.State.PLANNED)
+        Campaign.objects.filter(pk=planned.pk).update(**in_languages("title", f"{SECRET} of {body.code}"))
 
 
 def make_proposal(activity: Activity, by: User) -> DeadlineProposal:

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -145,7 +146,9 @@ def copy_activities(request: HttpRequest, code: str) -> HttpResponse:
     plan = plan_to_edit(request, code)
     if plan.state != WorkPlan.State.DRAFT:
         raise PermissionDenied
-    source = get_object_or_404(WorkPlan.objects.exclude(pk=plan.pk), code=request.GET.get("from", ""))
+    others = WorkPlan.objects.exclude(pk=plan.pk).newest_first()
+    wanted = slugify(request.GET.get("from", ""))  # the alphabet of codes, so that nothing else reaches the database
+    source = get_object_or_404(others.filter(code__iexact=wanted) if wanted else others[:1])
     activities = Activity.objects.filter(area__plan=source).select_related("area").in_plan_order()
     form = CopyForm(posted(request), activities=activities)
     if request.method == "POST" and form.is_valid():
