@@ -34,9 +34,11 @@ class DayForm(forms.Form):
         super().__init__({"on": data.get("on", "")})
         self.today = today
         self.address = {name: value for name, value in data.items() if name not in {"on", "page"}}
+        widget = self.fields["on"].widget
+        widget.attrs.update(min=FIRST_DAY.isoformat(), max=today.isoformat())
         if self.errors:
-            self.fields["on"].widget.attrs.update({"aria-invalid": "true", "aria-describedby": "id_on_error"})
-        self.fields["on"].widget.attrs.update(min=FIRST_DAY.isoformat(), max=today.isoformat())
+            widget.input_type = "text"  # a picker of days would hide what was typed
+            widget.attrs.update({"aria-invalid": "true", "aria-describedby": "id_on_error"})
 
     def clean_on(self) -> date | None:
         day: date | None = self.cleaned_data["on"]

@@ -14,7 +14,7 @@ from institutions.forms.days import FIRST_DAY
 from institutions.templatetags.people_dates import long_date
 
 LONGEST = 3 * 366  # days of one report: a whole plan
-OFFERED = 8  # half-years behind links
+OFFERED = 6  # half-years behind links: the newest, and as many of the plan's own period
 INVALID = _("Write the day as year, month and day, for example 2018-03-01.")
 
 
@@ -47,6 +47,8 @@ class PeriodForm(forms.Form):
                 error_messages={"invalid": INVALID},
                 widget=forms.DateInput(attrs={"type": "date", "class": "form-control"}, format="%Y-%m-%d"),
             )
+        for name in self.errors.keys() & self.fields.keys():
+            self.fields[name].widget.input_type = "text"  # a picker of days would hide what was typed
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -69,10 +71,12 @@ class PeriodForm(forms.Form):
 
     @property
     def offered(self) -> list[tuple[date, date]]:
-        """The newest half-years of the plan that have begun."""
-        newest = min(self.today, self.plan.ends_on) if self.plan.state == "closed" else self.today
-        found = list(half_years(max(self.plan.starts_on, FIRST_DAY), newest)) or [half_year_of(newest)]
-        return found[:OFFERED]
+        """Half-years that have begun, the newest first: of the plan's period, and after it while it is in force."""
+        begins = max(self.plan.starts_on, FIRST_DAY)
+        promised = list(half_years(begins, min(self.today, self.plan.ends_on)))
+        newest = [] if self.plan.state == "closed" else list(half_years(begins, self.today))
+        found = {*promised[-OFFERED:], *newest[:OFFERED]} or {half_year_of(self.today)}
+        return sorted(found, reverse=True)
 
     @property
     def usual(self) -> tuple[date, date]:

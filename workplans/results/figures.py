@@ -85,6 +85,6 @@ def reasons(activities: Any) -> list[dict[str, Any]]:
     ]
 
 
-def open_with_baseline(activities: Any) -> Any:
+def open_with_deadline(activities: Any) -> Any:
     """The open activities for which an end can be foreseen, in the order of the plan."""
-    return activities.filter(state__in=OPEN_STATES).exclude(baseline_due_on=None).select_related("area").in_plan_order()
+    return activities.filter(state__in=OPEN_STATES).exclude(due_on=None).select_related("area").in_plan_order()

@@ -1,8 +1,8 @@
 """When an open activity is likely to end, judged by how the finished ones of its plan did: an outside view.
 
 Reference class forecasting (Kahneman and Tversky 1979; Flyvbjerg 2006): what happened to comparable things says more
-than the plan for the one at hand. An activity that has slipped by some days already is compared only with finished
-ones that slipped at least as far. Half of those ended between the two days of the range.
+than the plan for the one at hand. The deadline in force is taken to be as good as the baseline deadlines of the
+finished ones were. Half of those that slipped far enough to be comparable lie between the two days of the range.
 """
 
 from __future__ import annotations
@@ -26,21 +26,16 @@ class Forecast:
     count: int
 
 
-def forecast(*, baseline: date, due: date | None, slips: Sequence[int], today: date) -> Forecast | None:
+def forecast(*, due: date, slips: Sequence[int], today: date) -> Forecast | None:
     """The range for an activity open on ``today``, or None where fewer than ENOUGH finished ones support it.
 
-    ``slips`` are the days between baseline and end of the finished ones. What the activity has slipped already is the
-    larger of how far its deadline was moved back and how far its baseline lies behind; an early end stays possible as
-    long as neither has happened.
+    ``slips`` are the days between baseline and end of the finished ones. An activity that is still open has not ended
+    before today: only slips count that would bring it there, so the range never lies in the past.
     """
-    behind = (today - baseline).days
-    moved = (due - baseline).days if due else 0
-    already = max(behind, moved) if max(behind, moved) > 0 else behind
-    comparable = [days for days in slips if days >= already]
+    comparable = [days for days in slips if days >= (today - due).days]
     if len(comparable) < ENOUGH:
         return None
     lower, _median, upper = quartiles(comparable)
-    if upper > (date.max - baseline).days or lower < (date.min - baseline).days:
+    if upper > (date.max - due).days:
         return None
-    first, last = (baseline + timedelta(days=days) for days in (math.floor(lower), math.ceil(upper)))
-    return Forecast(first, last, len(comparable))
+    return Forecast(due + timedelta(days=math.floor(lower)), due + timedelta(days=math.ceil(upper)), len(comparable))

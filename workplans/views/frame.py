@@ -32,8 +32,10 @@ def not_yet(request: Any, thing: WorkPlan | Activity) -> HttpResponse:
         thing.refresh_from_db()
         if isinstance(thing, Activity):
             since = thing.added_on
-        else:
-            since = thing.baselines.aggregate(first=Min("adopted_on"))["first"]
+        elif thing.state == WorkPlan.State.DRAFT:
+            since = None
+        else:  # plans of an earlier release have no baseline
+            since = thing.baselines.aggregate(first=Min("adopted_on"))["first"] or thing.starts_on
         context = {"thing": thing, "is_plan": isinstance(thing, WorkPlan), "since": since}
         return render(request, "workplans/not_yet.html", context)
 

@@ -34,12 +34,10 @@ def statistics(request: Any, code: str) -> HttpResponse:
     activities = Activity.objects.visible_to(request.user).filter(area__plan=plan)
     facts = figures.facts_of(activities)
     areas = plan.areas.order_by("number", "pk")
-    page = Paginator(figures.open_with_baseline(activities), OPEN_PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(figures.open_with_deadline(activities), OPEN_PER_PAGE).get_page(request.GET.get("page"))
     slips = figures.slips(facts)
     for activity in page.object_list:
-        activity.forecast = forecast(
-            baseline=activity.baseline_due_on, due=activity.due_on, slips=slips, today=request.today
-        )
+        activity.forecast = forecast(due=activity.due_on, slips=slips, today=request.today)
     context = {
         **frame(request, plan, "statistics", _("Statistics")),
         "by_area": figures.lines(facts, areas, lambda fact: fact.area),
