@@ -277,6 +277,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "workplans.tasks.write_reminders",
         "schedule": crontab(minute="*/10"),
     },
+    # every hour, soon after midnight too: owners, private calendars and accounts of those who have left
+    "settle-departures": {"task": "workplans.tasks.settle_departures", "schedule": crontab(minute=5)},
     # every minute: letters whose moment has come, whatever the broker lost
     "deliver-letters": {"task": "letters.tasks.deliver", "schedule": crontab(), "options": {"expires": 60}},
 }
@@ -288,4 +290,5 @@ LOGGING = {
     "filters": {"hide_secrets": {"()": "qmportal.logs.HideSecrets"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["hide_secrets"]}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "INFO")},
+    "loggers": {"gunicorn.access": {"handlers": ["stderr"], "propagate": False}},  # `manage.py run` writes one
 }

@@ -6,13 +6,16 @@ from datetime import date, timedelta
 from threading import Barrier, Thread
 
 import pytest
+import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from institutions.models import Affiliation, GroupMembership, GroupRole, SubgroupSeat, User
+from letters.models import JobRun
 from tests.factories import make_activity, make_institution, make_subgroup, make_user, seat
 from workplans.actions import leaving
 from workplans.models import Activity, CalendarLink
+from workplans.tasks import settle_departures
 
 TODAY = timezone.localdate()
 TOMORROW = TODAY + timedelta(days=1)
@@ -93,8 +96,13 @@ def test_on_a_later_day_everything_stays_until_then(member, activity):
     activity.refresh_from_db()
     assert activity.owner == member
 
-    assert leaving.settle(today=TOMORROW) == {"owners": 1, "calendars": 0, "accounts": 1}
-    assert leaving.settle(today=TOMORROW) == {"owners": 0, "calendars": 0, "accounts": 0}
+    with time_machine.travel(timezone.now() + timedelta(days=1)):
+        settle_departures()
+        settle_departures()
+
+    first, again = JobRun.objects.order_by("pk").values_list("counts", flat=True)
+    assert first == {"owners": 1, "calendars": 0, "accounts": 1}
+    assert again == {"owners": 0, "calendars": 0, "accounts": 0}
 
 
 def test_who_has_another_place_keeps_account_and_activities(institution, member, activity):
