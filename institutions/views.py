@@ -78,6 +78,7 @@ def subgroup(request: Any, code: str) -> HttpResponse:
         "subgroup": subgroup,
         "institutions": Institution.objects.filter(pk__in=seats.values("institution")).by_name(),
         "activities": in_force.for_list(today).with_deadlines().in_plan_order(),
+        "progress": in_force.progress(),
         "crumbs": _crumbs(subgroup.name),
     }
     if permissions.may(request.user, permissions.SEE_PEOPLE):

@@ -97,3 +97,13 @@ def test_query_count_is_the_same_for_one_row_and_many(client, surveys, outsider)
         counted.append(len(queries))
 
     assert counted[0] == counted[1] <= 10
+
+
+def test_it_says_how_far_its_activities_are_together(client, surveys):
+    make_activity(subgroup=surveys, state="done", percent=100)
+    make_activity(subgroup=surveys, percent=40)
+    make_activity(subgroup=surveys, state="cancelled", percent=10)
+
+    text = text_of(client.get("/en/subgroups/surveys/"))
+
+    assert "70% 1 of 2 done Every activity weighs the same." in text

@@ -189,3 +189,15 @@ def test_Z_09_the_filter_names_no_institution_that_only_leads_what_is_proposed(c
     assert 'value="quiet"' not in client.get("/en/work-plans/2017-2019/").content.decode()
     client.force_login(member)
     assert 'value="quiet"' in client.get("/en/work-plans/2017-2019/").content.decode()
+
+
+def test_areas_and_the_plan_say_how_far_they_are(client, areas):
+    make_activity(area=areas[0], state=Activity.State.DONE, percent=100)
+    make_activity(area=areas[0], percent=20)
+    make_activity(area=areas[1], state=Activity.State.CANCELLED, percent=20)
+
+    text = text_of(client.get("/en/work-plans/2017-2019/"))
+
+    assert "Aim 1. 60% 1 of 2 done 2 activities of area 1" in text
+    assert "Aim 2. 1 activity of area 2" in text
+    assert "The whole plan 60% 1 of 2 done Every activity weighs the same." in text

@@ -29,8 +29,6 @@ NEEDS = {
 class TableForm(PlanFilter):
     """As for everybody, and what is missing."""
 
-    ASKED = (*PlanFilter.ASKED, "need")
-
     need = forms.ChoiceField(
         label=_("Needs a hand"), required=False, choices=[("", _("whether or not")), *NEEDS.items()]
     )

@@ -134,7 +134,7 @@ def drawing_of(line: Any) -> str:
     if found.baseline:
         said.append(_box("gantt__baseline", found.baseline, BASELINE, THIN))
     if found.slip:
-        said.append(_across("gantt__slip", *found.slip, BASELINE))
+        said.append(_across("gantt__slip", found.slip[0], found.slip[1], BASELINE))
     said += [_at(at, BASELINE, '<circle class="gantt__move" r="3"/>') for at in found.moves]
     if found.baseline_mark:
         said.append(_deadline(found.baseline_mark, BASELINE, 5, "gantt__mark--baseline"))

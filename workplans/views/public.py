@@ -16,7 +16,8 @@ from institutions.models import Institution
 from institutions.models.lens import at_present
 from institutions.templatetags.people_dates import long_date
 from workplans.forms import PlanFilter
-from workplans.models import Activity, ActivityBody, Area, WorkPlan
+from workplans.models import Activity, ActivityBody, WorkPlan
+from workplans.models.rows import Progress
 from workplans.results import plan_bar
 from workplans.views.frame import find_plan, frame, not_yet
 from workplans.views.story import told
@@ -52,6 +53,7 @@ def plan(request: Any, code: str) -> HttpResponse:
     context = {
         **frame(request, plan, "plan"),
         "areas": areas,
+        "progress": sum((area.progress for area in areas), Progress()),
         "counts": counts,
         "pieces": plan_bar(counts),
         "form": form,
@@ -96,13 +98,15 @@ def _activity_of_other_days(request: Any, pk: int) -> HttpResponse:
     raise Http404
 
 
-def _areas(plan: WorkPlan, activities: Any) -> list[Area]:
-    """The areas of the plan, each with how many activities it holds, without proposals."""
-    promised = activities.exclude(state=Activity.State.PROPOSED).order_by().values_list("area")
-    counts = dict(promised.annotate(count=Count("pk")))
-    areas = list(plan.areas.order_by("number", "pk"))
+def _areas(plan: WorkPlan, activities: Any) -> Any:
+    """The areas of the plan, each with how many activities it holds, without proposals, and how far they are."""
+    promised = activities.exclude(state=Activity.State.PROPOSED).progress_by("area").annotate(count=Count("pk"))
+    found = {row["area"]: row for row in promised}
+    areas: Any = list(plan.areas.order_by("number", "pk"))
     for area in areas:
-        area.activity_count = counts.get(area.pk, 0)
+        row = found.get(area.pk, {})
+        area.activity_count = row.get("count", 0)
+        area.progress = Progress(row.get("counted", 0), row.get("done", 0), row.get("points", 0))
     return areas
 
 
