@@ -22,10 +22,10 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import get_template
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from institutions.templatetags.people_dates import long_date
+from institutions.templatetags.people_dates import long_date, number
 from workplans.results.report import Cell, Report, Table, count_words
 
 # Latin, Greek, Cyrillic, and the signs between them; tests set every one of these in every weight
@@ -38,7 +38,7 @@ ENDLESS = re.compile(r"(\S{30})(?=\S)")
 
 def pdf_of(report: Report, *, until: date) -> bytes:
     """The document in the active language; ``until`` is the day up to which it tells, and its date."""
-    content = json.dumps(_document(report, until), ensure_ascii=False, sort_keys=True)
+    content = json.dumps(document_of(report, until), ensure_ascii=False, sort_keys=True)
     key = hashlib.sha256("\n".join((typst.__version__, _template(), content)).encode()).hexdigest()
     path = Path(settings.MEDIA_ROOT) / "reports" / f"{key}.pdf"
     with contextlib.suppress(OSError):
@@ -86,43 +86,50 @@ def _mark() -> str:
     return Path(str(finders.find("img/mark.svg"))).read_text(encoding="utf-8")
 
 
-def _document(report: Report, until: date) -> dict[str, Any]:
-    """The tree as plain data, with every word that the template needs."""
-    return {
-        "lang": get_language(),
-        "title": _("Report on the work plan"),
-        "plan": _cell(report.plan),
-        "period": report.period,
-        "group": _("Inter-institutional Working Group for Quality Management"),
-        "mark": _mark(),
-        "as_of": _("As of %(date)s.") % {"date": long_date(until)},
-        "page": _("Page"),
-        "of": _("of"),
-        "state": _("State of the plan"),
-        "nothing": _("Nothing happened in this area, and nothing is due."),
-        "figures": [list(figure) for figure in count_words(report.figures)],
-        "sections": [
-            {"title": _cell(section.title), "tables": [_table(table) for table in section.tables]}
-            for section in report.sections
-        ],
-        "decisions": _table(report.decisions) if report.decisions else None,
-        "source": _("Source: reports of the institutions of the group."),
-    }
+def document_of(report: Report, until: date) -> dict[str, Any]:
+    """The tree as plain data, with every word that the template needs, all of them fit to be set."""
+    words = _settable(
+        {
+            "lang": get_language(),
+            "title": _("Report on the work plan"),
+            "plan": _cell(report.plan),
+            "period": report.period,
+            "group": _("Inter-institutional Working Group for Quality Management"),
+            "as_of": _("As of %(as_of)s.") % {"as_of": long_date(until)},
+            "page": _("Page %(number)s of %(total)s") % {"number": "{number}", "total": "{total}"},
+            "state": _("State of the plan"),
+            "nothing": _("Nothing happened in this area, and nothing is due."),
+            "figures": [list(figure) for figure in count_words(report.figures)],
+            "sections": [
+                {"title": _cell(section.title), "tables": [_table(table) for table in section.tables]}
+                for section in report.sections
+            ],
+            "decisions": _table(report.decisions) if report.decisions else None,
+            "source": _("Source: reports of the institutions of the group."),
+        }
+    )
+    return {**words, "mark": _mark()}
 
 
 def _table(table: Table) -> dict[str, Any]:
-    more = _("… and %(count)s more") % {"count": table.more} if table.more else ""
+    more = ngettext("… and %(count)s more", "… and %(count)s more", table.more) % {"count": number(table.more)}
     rows = [[_cell(cell) for cell in row] for row in table.rows]
-    return {"title": table.title, "head": table.head, "rows": rows, "more": more}
+    return {"title": table.title, "head": table.head, "rows": rows, "more": more if table.more else ""}
 
 
 def _cell(cell: Cell) -> dict[str, str]:
-    return {"text": _settable(cell.text), "lang": cell.lang, "note": _settable(cell.note), "note_lang": cell.note_lang}
+    return {"text": cell.text, "lang": cell.lang, "note": cell.note, "note_lang": cell.note_lang}
 
 
-def _settable(text: str) -> str:
-    """Only what Typst's own fonts can draw, for PDF/UA refuses a letter without a shape; endless words may break."""
-    shown = "".join(letter if DRAWABLE.match(letter) else MISSING for letter in text if not _is_hidden(letter))
+def _settable(tree: Any) -> Any:
+    """Keep what Typst's own fonts can draw, for PDF/UA refuses a letter without a shape; let endless words break."""
+    if isinstance(tree, dict):
+        return {key: _settable(value) for key, value in tree.items()}
+    if isinstance(tree, list):
+        return [_settable(value) for value in tree]
+    if not isinstance(tree, str):
+        return tree
+    shown = "".join(letter if DRAWABLE.match(letter) else MISSING for letter in tree if not _is_hidden(letter))
     return ENDLESS.sub("\\1\u200b", shown)
 
 
