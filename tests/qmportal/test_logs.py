@@ -38,3 +38,20 @@ def test_a_refused_one_time_link_is_logged_without_its_secret(log, path):
     assert response.status_code == 403
     assert path.format("...") in log.getvalue()
     assert secret not in log.getvalue()
+
+
+def test_a_calendar_asked_for_too_late_is_logged_without_its_secret(log, db):
+    secret = "3x-Tr0ub4dor"
+
+    Client().get(f"/sv/work-plans/calendars/{secret}.ics")
+
+    assert "Not Found: /sv/work-plans/calendars/..." in log.getvalue()
+    assert secret not in log.getvalue()
+
+
+def test_the_web_servers_own_log_hides_them_too(log):
+    line = {"r": "GET /en/work-plans/calendars/3x-Tr0ub4dor.ics HTTP/1.1", "s": "200"}
+
+    logging.getLogger("gunicorn.access").info('"%(r)s" %(s)s', line)
+
+    assert '"GET /en/work-plans/calendars/... HTTP/1.1" 200' in log.getvalue()

@@ -98,8 +98,8 @@ SHEET = "xl/worksheets/sheet1.xml"
         ("area;position\n".encode("utf-16"), "plan.csv", "text/csv", "Line 1 is not in UTF-8"),
         (b'area;position\n1;"open', "plan.csv", "text/csv", "The file cannot be read from line"),
         (b"area;position\n1;" + b"x" * 200_000, "plan.csv", "text/csv", "The file cannot be read from line"),
-        (b"area;position\n" * 10_002, "plan.csv", "text/csv", "more than 10,000 lines"),
-        (b";" * 500, "plan.csv", "text/csv", "more than 10,000 lines or 200 columns"),
+        (b"area;position\n" * 5_002, "plan.csv", "text/csv", "more than 5,000 lines"),
+        (b";" * 500, "plan.csv", "text/csv", "more than 5,000 lines or 200 columns"),
         (b"x" * (5 * 2**20 + 1), "plan.csv", "text/csv", "larger than 5 MB"),
         (SMALL, "plan.csv", "text/csv", "not what its name says"),
         (b"area;position", "plan.xlsx", XLSX, "not what its name says"),
@@ -115,6 +115,7 @@ SHEET = "xl/worksheets/sheet1.xml"
         (SMALL[:-40], "plan.xlsx", XLSX, "damaged or protected"),
         (repacked(SMALL, **{"xl/vbaProject.bin": b"x"}), "plan.xlsx", XLSX, "The workbook has macros."),
         (repacked(SMALL, **{SHEET: b"<no"}), "plan.xlsx", XLSX, "damaged or protected"),
+        (repacked(SMALL, **{SHEET: b"<?xml version='1.0' encoding='UTF-99'?><a/>"}), "plan.xlsx", XLSX, "damaged"),
         (repacked(SMALL, **{SHEET: b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"}), "plan.xlsx", XLSX, "damaged"),
     ],
 )
@@ -141,8 +142,8 @@ def lying() -> bytes:
     [
         (lambda: repacked(SMALL, **{"xl/huge.xml": b"\0" * 200_000_000}), "far larger than a plan can be"),
         (lambda: repacked(SMALL, **{f"xl/{n}.xml": b"" for n in range(20_000)}), "far larger than a plan can be"),
-        (lambda: repacked(SMALL, **{SHEET: cells("A1", "XFD1048576")}), "more than 10,000 lines or 200 columns"),
-        (lambda: repacked(SMALL, **{SHEET: b"<a>" + b"<c/>" * 300 + b"</a>"}), "more than 10,000 lines"),
+        (lambda: repacked(SMALL, **{SHEET: cells("A1", "XFD1048576")}), "more than 5,000 lines or 200 columns"),
+        (lambda: repacked(SMALL, **{SHEET: b"<a>" + b"<c/>" * 300 + b"</a>"}), "more than 5,000 lines"),
         (lying, "damaged"),
     ],
 )

@@ -18,10 +18,10 @@ from django.utils.translation import gettext as _
 
 from workplans.actions.sheets import Cell
 
-LARGEST_FILE = 5 * 2**20  # bytes; a plan of ten thousand activities has three million
+LARGEST_FILE = 5 * 2**20  # bytes; a plan of five thousand activities has two million
 LARGEST_UNPACKED = 64 * 2**20  # bytes in all parts of a workbook together
 MOST_PARTS = 200  # files inside a workbook; Excel makes about fifteen
-MOST_ROWS, MOST_COLUMNS = 10_001, 200  # with the line of heads
+MOST_ROWS, MOST_COLUMNS = 5_001, 200  # with the line of heads
 PIECE = 65_536  # bytes unpacked at once
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 END_OF_DIRECTORY = b"PK\x05\x06"
@@ -106,7 +106,7 @@ def _holds(cell: Cell) -> bool:
 
 def _too_large() -> Unreadable:
     return Unreadable(
-        _("The table has more than 10,000 lines or 200 columns."),
+        _("The table has more than 5,000 lines or 200 columns."),
         _("Divide it, and delete what lies far outside the table."),
     )
 
@@ -237,7 +237,7 @@ def _is_harmless_xml(part: bytes) -> bool:
     parser.StartDoctypeDeclHandler = refuse
     try:
         parser.Parse(part, True)
-    except expat.ExpatError:
+    except (expat.ExpatError, LookupError, ValueError):  # the last two: encodings it does not know
         return False
     return True
 

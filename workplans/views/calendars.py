@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,6 +24,7 @@ from workplans.results.ical import calendar_of, for_calendar
 from workplans.results.open_data import edition_of
 
 ICAL = "text/calendar; charset=utf-8"
+REMEMBERED = 24 * 3600  # seconds; the key is the state of the data on one day, so what is remembered is never old
 
 
 @login_not_required
@@ -35,7 +37,10 @@ def calendar(request: HttpRequest, code: str) -> HttpResponse:
     etag = f'W/"{edition_of(plan, activities, today)}-ics-{get_language()}"'
     response: Any = get_conditional_response(request, etag)
     if response is None:
-        response = HttpResponse(calendar_of(for_calendar(activities, today), name=plan.title), content_type=ICAL)
+        content = cache.get_or_set(
+            f"calendar/{etag}", lambda: calendar_of(for_calendar(activities, today), name=plan.title), REMEMBERED
+        )
+        response = HttpResponse(content, content_type=ICAL)
         response.headers["Content-Disposition"] = f'inline; filename="plan-{plan.code}.ics"'
     response.headers["ETag"] = etag
     return response
