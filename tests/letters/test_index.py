@@ -119,13 +119,23 @@ def test_pages_keep_the_filter(client, secretariat):
 @pytest.mark.parametrize(("minutes", "error", "is_late"), [(29, "", False), (31, "", True), (1, "Boom", True)])
 def test_post_room_turns_red_without_a_good_run(minutes, error, is_late, client, secretariat):
     at = timezone.now() - timedelta(minutes=minutes)
-    JobRun.objects.create(job="planner", started_at=at, ended_at=at, counts={"written": 3}, error=error)
+    JobRun.objects.create(
+        job="workplans.write_reminders", started_at=at, ended_at=at, counts={"written": 3}, error=error
+    )
     client.force_login(secretariat)
 
     answer = client.get(URL)
 
     assert ("No reminders are being written" in answer.content.decode()) is is_late
     assert "It wrote 3 letters." in answer.content.decode()
+
+
+def test_post_room_is_not_calmed_by_another_job(client, secretariat):
+    now = timezone.now()
+    JobRun.objects.create(job="workplans.settle_departures", started_at=now, ended_at=now)
+    client.force_login(secretariat)
+
+    assert "No reminders are being written" in client.get(URL).content.decode()
 
 
 def test_post_room_turns_red_when_letters_do_not_leave(client, secretariat):

@@ -48,7 +48,7 @@ def health(client, query: str = "") -> tuple[int, dict[str, str]]:
 @pytest.fixture
 def planner_ran(db):
     now = timezone.now()
-    return JobRun.objects.create(job="planner", started_at=now, ended_at=now)
+    return JobRun.objects.create(job="workplans.write_reminders", started_at=now, ended_at=now)
 
 
 def test_O_11_health_names_the_parts(client, planner_ran):
