@@ -52,9 +52,8 @@ def post_room(now: datetime) -> dict[str, Any]:
     """How the post room stands, in four queries.
 
     What ``lateness`` says; ``newest_run`` of a planner (JobRun or None), ``newest_wrote``: how many letters (or None);
-    ``waiting``: letters whose moment has come,
-    ``oldest_waiting``: since when (or None); ``due``, ``put_off`` by the mail server, ``sent_today``,
-    ``sent_this_week``, ``failed``: how many. Days and weeks are those of the active zone.
+    ``waiting``: letters whose moment has come, ``oldest_waiting``: since when (or None); ``due``, ``put_off`` by the
+    mail server, ``sent_today``, ``sent_this_week``, ``failed``: how many. Days and weeks are those of the active zone.
     """
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     monday = midnight - timedelta(days=midnight.weekday())

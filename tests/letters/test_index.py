@@ -130,6 +130,13 @@ def test_post_room_turns_red_without_a_good_run(minutes, error, is_late, client,
     assert "It wrote 3 letters." in answer.content.decode()
 
 
+def test_post_room_tells_what_the_mail_server_put_off(client, secretariat):
+    make_letter("k", attempts=2, answer="451 later")
+    client.force_login(secretariat)
+
+    assert "The mail server has put off 1 letter; it is tried again." in client.get(URL).content.decode()
+
+
 def test_post_room_is_not_calmed_by_another_job(client, secretariat):
     now = timezone.now()
     JobRun.objects.create(job="workplans.settle_departures", started_at=now, ended_at=now)
