@@ -21,9 +21,10 @@ class LetterAdmin(ReadOnlyAdmin):
         "body",
         ("state", "attempts", "answer"),
         ("written_at", "try_at", "sent_at", "useless_after"),
+        ("bundle_on", "sent_as", "answered_at"),
         ("key", "occasion", "is_secret"),
     )
-    list_display = ("subject", "address", "language", "state", "written_at", "sent_at")
+    list_display = ("__str__", "address", "language", "state", "written_at", "sent_at")
     list_filter = ("state", "language", "occasion")
     search_fields = ("subject", "address", "key")
     ordering = ("-written_at",)
