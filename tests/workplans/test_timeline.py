@@ -184,6 +184,10 @@ def test_a_long_plan_has_pages_and_columns_over_them(client, areas):
     assert (len(codes(first)), len(codes(second))) == (60, 2)
     assert 'href="?zoom=2018&amp;page=2"' in first.content.decode()
     assert "<title>March 2018: 6 deadlines, done 0, overdue 6</title>" in first.content.decode()
+    figures = (
+        '<tr><th scope="row">March 2018</th><td class="table__number">6 / 0 / 6</td><td class="table__number">–</td>'
+    )
+    assert figures in squeezed(first)
     assert len(first.content) < 250_000
 
 

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from institutions.templatetags.people_dates import number, write
 from workplans.models import Activity
-from workplans.templatetags.rows import lang_of, marked, status_of
+from workplans.templatetags.rows import lang_of, marked, status_of, when
 
 register = template.Library()
 
@@ -118,7 +118,7 @@ def column_words(language: str, first: date, months: int, total: int, done: int,
     """What one column says in the active language: October 2018: 12 deadlines, done 3, overdue 2."""
     due = ngettext("%(count)s deadline", "%(count)s deadlines", total) % {"count": number(total)}
     return _("%(when)s: %(deadlines)s, done %(done)s, overdue %(overdue)s") % {
-        "when": write(first, {1: "LLLL y", 3: "QQQ y"}.get(months, "y")),
+        "when": when(first, months),
         "deadlines": due,
         "done": number(done),
         "overdue": number(overdue),

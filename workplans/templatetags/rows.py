@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -13,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from institutions.templatetags.people_dates import number
+from institutions.templatetags.people_dates import number, write
 from institutions.templatetags.shapes import shape
 
 register = template.Library()
@@ -66,6 +67,26 @@ def secretariat_rows(entries: Iterable[Mapping[str, Any]], back: str) -> SafeStr
     }
     acts = Acts(back)
     return mark_safe("\n".join(_secretariat_row(entry, words, acts) for entry in entries))  # noqa: S308 - as above
+
+
+@register.simple_tag
+def density_rows(density: Mapping[str, Any], scale: Any) -> SafeString:
+    """``{% density_rows density scale %}``: the columns over a long timeline in figures, a row for each part."""
+    rows = []
+    for place, part in enumerate(scale.parts):
+        cells = (row["cells"][place] for row in density["rows"])
+        figures = "".join(f'<td class="table__number">{_sums(sums)}</td>' for sums in cells)
+        rows.append(f'<tr><th scope="row">{escape(when(part.first, part.months))}</th>{figures}</tr>')
+    return mark_safe("\n".join(rows))  # noqa: S308 - numbers, and dates escaped above
+
+
+def _sums(sums: Mapping[str, int]) -> str:
+    return " / ".join(number(sums[name]) for name in ("total", "done", "overdue")) if sums else "–"
+
+
+def when(first: date, months: int) -> str:
+    """The name of a part of time that begins on the day: October 2018, Q4 2018, 2018."""
+    return write(first, {1: "LLLL y", 3: "QQQ y"}.get(months, "y"))
 
 
 class Acts:
