@@ -7,7 +7,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -108,34 +108,11 @@ def took(deed: Callable[[], Any]) -> float:
 def grow_plan(data: Data, size: int) -> None:
     """Add activities until the plan has that many, with moves, first reports, dependencies and proposals among them."""
     there = Activity.objects.count()
-    led_by = [data.institutions[0]] * (size - there)
-    new = data.activities(led_by)
-    dated = {activity.pk: activity for activity in Activity.objects.filter(pk__in=[one.pk for one in new])}
-    moves = [activity for activity in dated.values() if activity.position % MOVED == 0]
-    Deadline.objects.bulk_create(
-        Deadline(
-            activity=activity,
-            version=2,
-            due_on=activity.due_on + timedelta(days=activity.position % 90),
-            precision="month" if activity.position % 2 else "day",
-            reason_class=Deadline.ReasonClass.SCOPE,
-            reason="Larger than thought.",
-        )
-        for activity in moves
-        if activity.due_on
-    )
-    begun = [activity for activity in dated.values() if activity.position % BEGUN == 0]
+    new = data.activities([data.institutions[0]] * (size - there))
+    dated = list(Activity.objects.filter(pk__in=[one.pk for one in new], due_on__isnull=False))
+    Deadline.objects.bulk_create(moved(activity) for activity in dated if activity.position % MOVED == 0)
     ProgressReport.objects.bulk_create(
-        ProgressReport(
-            activity=activity,
-            version=1,
-            status="under_way",
-            percent=activity.position % 100,
-            achieved="One step.",
-            language="en",
-            author=data.member,
-        )
-        for activity in begun
+        begun(activity, data.member) for activity in dated if activity.position % BEGUN == 0
     )
     Dependency.objects.bulk_create(
         Dependency(activity=later, predecessor=earlier)
@@ -143,15 +120,45 @@ def grow_plan(data: Data, size: int) -> None:
         if later.position % WAITING == 0
     )
     DeadlineProposal.objects.bulk_create(
-        DeadlineProposal(
-            activity=activity,
-            seen_version=1,
-            due_on=activity.due_on,
-            reason_class=Deadline.ReasonClass.SCOPE,
-            reason="Larger than thought.",
-            language="en",
-            proposed_by=data.member,
-        )
-        for activity in dated.values()
-        if activity.position % PROPOSED == 0 and activity.due_on
+        proposed(activity, data.member) for activity in dated if activity.position % PROPOSED == 0
+    )
+
+
+def later_day(activity: Activity) -> date:
+    assert activity.due_on is not None  # noqa: S101 - only dated activities are asked for
+    return activity.due_on + timedelta(days=activity.position % 90)
+
+
+def moved(activity: Activity) -> Deadline:
+    return Deadline(
+        activity=activity,
+        version=2,
+        due_on=later_day(activity),
+        precision="month" if activity.position % 2 else "day",
+        reason_class=Deadline.ReasonClass.SCOPE,
+        reason="Larger than thought.",
+    )
+
+
+def begun(activity: Activity, author: User) -> ProgressReport:
+    return ProgressReport(
+        activity=activity,
+        version=1,
+        status="under_way",
+        percent=activity.position % 100,
+        achieved="One step.",
+        language="en",
+        author=author,
+    )
+
+
+def proposed(activity: Activity, by: User) -> DeadlineProposal:
+    return DeadlineProposal(
+        activity=activity,
+        seen_version=1,
+        due_on=later_day(activity),
+        reason_class=Deadline.ReasonClass.SCOPE,
+        reason="Larger than thought.",
+        language="en",
+        proposed_by=by,
     )
