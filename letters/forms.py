@@ -79,7 +79,7 @@ class StepsField(forms.CharField):
     lowest, highest = -FARTHEST_STEP, FARTHEST_STEP
 
     def to_python(self, value: Any) -> tuple[int, ...]:  # type: ignore[override]
-        typed = super().to_python(value).replace("\N{MINUS SIGN}", "-").replace(";", ",")
+        typed = (super().to_python(value) or "").replace("\N{MINUS SIGN}", "-").replace(";", ",")
         steps = {self._step(word.strip()) for word in typed.split(",") if word.strip()}
         if len(steps) > MOST_STEPS:
             raise ValidationError(self.error_messages["too_many"], code="too_many")
