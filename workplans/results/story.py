@@ -12,8 +12,9 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import CharField, DateTimeField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from workplans.models import (
@@ -87,33 +88,44 @@ class Story:
             versions = PlanBaseline.objects.filter(
                 plan=self.activity.area.plan_id, number=self.activity.baseline_number
             )
-            arms["1_adoption"] = _dated(versions, "adopted_on")
+            arms["1_adoption"] = _dated(versions, "adopted_on").annotate(note=F("decision"))
             adopted = Q(from_state=Activity.State.PROPOSED, to_state=Activity.State.PLANNED)
             arms["5_step"] = _dated(steps.exclude(adopted), "changed_at")
         if self.is_member:
             arms["6_proposal"] = _dated(DeadlineProposal.objects.filter(**of_it), "proposed_at")
         first, *rest = [
-            rows.order_by().annotate(kind=Value(kind, CharField())).values_list("kind", "pk", "at")
+            rows.order_by().annotate(kind=Value(kind, CharField())).values_list("kind", "pk", "at", "note")
             for kind, rows in arms.items()
         ]
         return first.union(*rest, all=True).order_by("at", "kind", "pk")
 
-    def _read(self, keys: Iterable[tuple[str, int, datetime]]) -> list[Entry]:
+    @cached_property
+    def proposals(self) -> list[DeadlineProposal]:
+        """Every proposal there was, for members."""
+        made = DeadlineProposal.objects.filter(activity=self.activity.pk).select_related("proposed_by", "acting_for")
+        return list(made) if self.is_member else []
+
+    def _read(self, keys: Iterable[tuple[str, int, datetime, str]]) -> list[Entry]:
         """The rows behind the keys, in their order."""
         keys = list(keys)
         wanted: dict[str, list[int]] = defaultdict(list)
-        for kind, pk, _at in keys:
+        rows: dict[str, dict[int, Any]] = {}
+        for kind, pk, at, note in keys:
             wanted[kind].append(pk)
+            if kind == "1_adoption":
+                number = self.activity.baseline_number
+                rows[kind] = {pk: PlanBaseline(number=number, adopted_on=at.date(), decision=note)}
         sources: dict[str, Any] = {
-            "1_adoption": PlanBaseline.objects.defer("content"),
             "5_step": StateChange.objects.all(),
-            "6_proposal": DeadlineProposal.objects.select_related("proposed_by", "acting_for"),
             "7_report": self._reports(),
         }
-        rows = {kind: source.in_bulk(wanted[kind]) for kind, source in sources.items()}
+        rows |= {kind: source.in_bulk(wanted[kind]) for kind, source in sources.items()}
+        rows["6_proposal"] = {proposal.pk: proposal for proposal in self.proposals}
         rows["4_deadline"] = {deadline.pk: deadline for deadline in self.deadlines}
         rows["2_lead"] = rows["3_end"] = self._leads() if wanted["2_lead"] or wanted["3_end"] else {}
-        return [self._entry(kind, at, rows[kind][pk], rows["2_lead"]) for kind, pk, at in keys if pk in rows[kind]]
+        return [
+            self._entry(kind, at, rows[kind][pk], rows["2_lead"]) for kind, pk, at, _note in keys if pk in rows[kind]
+        ]
 
     def _reports(self) -> QuerySet[ProgressReport]:
         corrected = ProgressReport.objects.filter(corrects=OuterRef("pk"))
@@ -139,8 +151,8 @@ class Story:
 
 
 def _dated(rows: Any, column: str) -> Any:
-    """Add the moment as ``at``; a day counts from its beginning."""
-    return rows.annotate(at=Cast(column, DateTimeField()))
+    """Add the moment as ``at``; a day counts from its beginning. ``note`` is room for what else one row tells."""
+    return rows.annotate(at=Cast(column, DateTimeField()), note=Value("", CharField()))
 
 
 def head_sentence(activity: Activity, deadlines: Sequence[Deadline]) -> str:
