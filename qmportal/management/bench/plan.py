@@ -13,15 +13,17 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from institutions.models import User
 from qmportal.management.bench.data import AREAS, Data
+from qmportal.management.bench.pages import Page, ratios_of
+from qmportal.management.bench.server import Server
 from workplans.models import Activity, Deadline, DeadlineProposal, Dependency, ProgressReport
 
 SIZES = (100, 1_000, 10_000)  # activities
-ROUNDS = 11  # the median of so many counts; page, query and bare view by turns
+ROUNDS = 11  # the median of so many counts; page and query by turns
 SHOWN = {"timeline": 60, "plan": 50, "table": 50}  # rows on a page
 MOVED, BEGUN, WAITING, PROPOSED = 3, 2, 4, 10  # every how manieth activity
 
@@ -33,51 +35,49 @@ class Measured:
     queries: int
     page: float
     sql: float
-    bare: float
     size: int
     sent: int
 
 
-def measure_plan(write: Callable[[str], Any], analyse: Callable[[], None]) -> list[str]:
-    """Write one figure a line; return what is wrong: pages that fail, and numbers of queries that grow."""
+def measure_plan(write: Callable[[str], Any], analyse: Callable[[], None], server: Server) -> list[str]:
+    """Write one figure a line; return what is wrong: numbers of queries that grow. Pages that fail raise LookupError."""
     data = Data()
     trouble: list[str] = []
     queries: dict[str, int] = {}
-    with override_settings(ROOT_URLCONF="qmportal.management.bench.urls"):
-        for size in SIZES:
-            grow_plan(data, size)
-            analyse()
-            for name, user, rows in pages(data):
-                found = measure(f"workplans:{name}", data, user, rows)
-                write(f"plan.{name}_{size}.queries: {found.queries}")
-                write(f"plan.{name}_{size}.ratio_to_sql: {found.page / found.sql:.2f}")
-                write(f"plan.{name}_{size}.ratio_to_bare: {found.bare / found.page:.3f}")
-                write(f"plan.{name}_{size}.page_kib: {found.size / 1024:.1f}")
-                write(f"plan.{name}_{size}.sent_kib: {found.sent / 1024:.1f}")
-                fewer = queries.setdefault(name, found.queries)
-                if fewer != found.queries:
-                    trouble.append(
-                        f"{name} takes {fewer} queries with {SIZES[0]} activities, {found.queries} with {size}"
-                    )
+    for size in SIZES:
+        grow_plan(data, size)
+        analyse()
+        for page, rows in pages(data):
+            found = measure(page, rows)
+            write(f"plan.{page.name}_{size}.queries: {found.queries}")
+            write(f"plan.{page.name}_{size}.ratio_to_sql: {found.page / found.sql:.2f}")
+            write(f"plan.{page.name}_{size}.ratio_to_bare: {ratios_of(page, data, server)[0]:.3f}")
+            write(f"plan.{page.name}_{size}.page_kib: {found.size / 1024:.1f}")
+            write(f"plan.{page.name}_{size}.sent_kib: {found.sent / 1024:.1f}")
+            fewer = queries.setdefault(page.name, found.queries)
+            if fewer != found.queries:
+                trouble.append(
+                    f"{page.name} takes {fewer} queries with {SIZES[0]} activities, {found.queries} with {size}"
+                )
     return trouble
 
 
-def pages(data: Data) -> Iterator[tuple[str, User | None, Any]]:
-    """Name, reader, and the rows the page shows as one query."""
+def pages(data: Data) -> Iterator[tuple[Page, Any]]:
+    """The pages, and the rows each shows as one query."""
     plan = Activity.objects.filter(area__plan=data.plan)
     nobody = AnonymousUser()
     public = plan.visible_to(nobody).sorted_by("code").for_timeline(nobody, data.today)
-    yield "timeline", None, public[: SHOWN["timeline"]]
-    yield "plan", None, public[: SHOWN["plan"]]
-    yield "table", data.secretariat, plan.sorted_by("code").for_table(data.today)[: SHOWN["table"]]
+    inside = plan.sorted_by("code").for_table(data.today)
+    for name, rows, reader in (("timeline", public, None), ("plan", public, None), ("table", inside, data.secretariat)):
+        address = reverse(f"workplans:{name}", args=[data.plan.code])
+        yield Page(name, address, reader), rows[: SHOWN[name]]
 
 
-def measure(name: str, data: Data, user: User | None, rows: Any) -> Measured:
-    """Ask for the page, its rows and the bare view by turns in this process, warm."""
-    client, visitor = Client(SERVER_NAME="localhost"), Client(SERVER_NAME="localhost")
-    if user:
-        client.force_login(user)
-    address = reverse(name, args=[data.plan.code])
+def measure(page: Page, rows: Any) -> Measured:
+    """Ask for the page and for its rows by turns in this process, warm."""
+    client = Client(SERVER_NAME="localhost")
+    if page.user:
+        client.force_login(page.user)
     sql, values = rows.query.sql_with_params()
 
     def ask_database() -> None:
@@ -87,16 +87,14 @@ def measure(name: str, data: Data, user: User | None, rows: Any) -> Measured:
 
     for _warming in range(2):
         ask_database()
-        visitor.get("/bare")
         with CaptureQueriesContext(connection) as captured:
-            answer = client.get(address)
+            answer = client.get(page.url)
         queries = len(captured)  # now: the next request forgets them
         if answer.status_code != 200:
-            raise LookupError(f"{name} answers {answer.status_code}")
-    deeds: list[Callable[[], Any]] = [lambda: client.get(address), ask_database, lambda: visitor.get("/bare")]
-    times = [[took(deed) for deed in deeds] for _round in range(ROUNDS)]
-    page, query, bare = (statistics.median(column) for column in zip(*times, strict=True))
-    return Measured(queries, page, query, bare, len(answer.content), len(gzip.compress(answer.content, 6)))
+            raise LookupError(f"{page.name} answers {answer.status_code}")
+    times = [(took(lambda: client.get(page.url)), took(ask_database)) for _round in range(ROUNDS)]
+    whole, query = (statistics.median(column) for column in zip(*times, strict=True))
+    return Measured(queries, whole, query, len(answer.content), len(gzip.compress(answer.content, 6)))
 
 
 def took(deed: Callable[[], Any]) -> float:

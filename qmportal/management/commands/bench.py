@@ -60,7 +60,8 @@ class Command(BaseCommand):
                 )
             )
             if what == "plan":
-                self.trouble += measure_plan(self.stdout.write, analyse)
+                server = stack.enter_context(Server(environment, folder / "server.log"))
+                self.trouble += measure_plan(self.stdout.write, analyse, server)
             else:
                 self._measure_pages(stack, environment, folder)
         if self.trouble:
