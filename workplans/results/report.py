@@ -242,23 +242,22 @@ def _decisions(period: Period) -> Table | None:
 def _tables(
     title: str, head: list[str], rows: Any, path: str, line: Callable[[Any], list[Cell]], first: str = ""
 ) -> Tables:
-    """The first rows of each area and how many there are, in one query; ``path`` leads from a row to its activity."""
+    """The first rows of each area and how many there are; ``path`` leads from a row to its activity.
+
+    Which rows they are is asked first, because what a line shows costs far more than its place.
+    """
     area = f"{path}area_id"
     order = [F(name) for name in (*filter(None, [first]), f"{path}position", "pk")]
-    found = (
-        rows.annotate(
-            place=Window(RowNumber(), partition_by=F(area), order_by=order),
-            altogether=Window(Count("*"), partition_by=F(area)),
-        )
-        .filter(place__lte=ROWS)
-        .order_by(f"{path}area__number", "place")
+    places = rows.order_by().annotate(
+        place=Window(RowNumber(), partition_by=F(area), order_by=order),
+        altogether=Window(Count("*"), partition_by=F(area)),
     )
+    chosen = list(places.filter(place__lte=ROWS).order_by(area, "place").values_list("pk", area, "altogether"))
+    totals = {area_id: altogether for _pk, area_id, altogether in chosen}
+    shown = rows.in_bulk([pk for pk, _area_id, _altogether in chosen])
     lines: dict[int, list[list[Cell]]] = defaultdict(list)
-    totals: dict[int, int] = {}
-    for row in found:
-        activity = row if not path else row.activity
-        lines[activity.area_id].append(line(row))
-        totals[activity.area_id] = row.altogether
+    for pk, area_id, _altogether in chosen:
+        lines[area_id].append(line(shown[pk]))
     return {pk: Table(title, head, cells, totals[pk] - len(cells)) for pk, cells in lines.items()}
 
 
