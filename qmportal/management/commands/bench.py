@@ -1,5 +1,6 @@
 """`bench pages`: queries of each page, and its speed against a bare view in the same run; under two minutes.
 
+`bench letters`: 100,000 reminders planned and sent, against one INSERT and a bare loop of SMTP; about ten minutes.
 `bench plan`: the same for the picture and the tables of a plan of 100, 1,000 and 10,000 activities.
 
 Works in a database of its own beside the portal's, which is dropped at the end.
@@ -21,6 +22,8 @@ from django.test.utils import override_settings
 from django.utils import translation
 
 from qmportal.management.bench.data import Data
+from qmportal.management.bench.letters import MANY as LETTERS
+from qmportal.management.bench.letters import measure_letters
 from qmportal.management.bench.pages import Page, all_pages, queries_of, ratios_of
 from qmportal.management.bench.plan import measure_plan
 from qmportal.management.bench.server import Server
@@ -36,10 +39,11 @@ class Command(BaseCommand):
     help = "Measure pages: queries, requests per second and processor time against a bare view."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("what", choices=["pages", "plan"])
+        parser.add_argument("what", choices=["pages", "plan", "letters"])
+        parser.add_argument("--letters", type=int, default=LETTERS, help="how many reminders are due")
         parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help="measure only these pages")
 
-    def handle(self, *args: Any, what: str, only: list[str], **options: Any) -> None:
+    def handle(self, *args: Any, what: str, only: list[str], letters: int, **options: Any) -> None:
         self.only = set(only)
         self.queries: dict[str, int] = {}
         self.trouble: list[str] = []
@@ -62,6 +66,8 @@ class Command(BaseCommand):
             if what == "plan":
                 server = stack.enter_context(Server(environment, folder / "server.log"))
                 self.trouble += measure_plan(self.stdout.write, analyse, server)
+            elif what == "letters":
+                measure_letters(self.stdout.write, analyse, environment, many=letters)
             else:
                 self._measure_pages(stack, environment, folder)
         if self.trouble:
