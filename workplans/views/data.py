@@ -39,7 +39,6 @@ def data(request: HttpRequest, code: str) -> HttpResponse:
         "columns": COLUMNS,
         "is_member": permissions.may(request.user, permissions.SEE_MEMBERS_PAGES),
         "may_edit": permissions.may(request.user, permissions.EDIT_PLAN),
-        "origin": settings.SITE_URL,
         "crumbs": [
             {"label": _("Work plans"), "url": reverse("workplans:index")},
             {"label": plan.title, "url": plan.get_absolute_url()},
