@@ -10,7 +10,6 @@ from qmportal.management.bench import plan as bench
 from qmportal.management.bench.data import Data
 from workplans.models import Activity, Deadline, DeadlineProposal, Dependency, ProgressReport
 
-
 NO_SERVER: Any = None
 
 
@@ -59,4 +58,4 @@ def test_growing_queries_are_told(db, small, monkeypatch):
 
     trouble = bench.measure_plan(lambda _line: None, lambda: None, NO_SERVER)
 
-    assert trouble[0] == "timeline: 0 queries with 30 activities, 3 with 70"
+    assert trouble[0] == "timeline takes 0 queries with 30 activities, 3 with 70"

@@ -40,7 +40,7 @@ class Measured:
 
 
 def measure_plan(write: Callable[[str], Any], analyse: Callable[[], None], server: Server) -> list[str]:
-    """Write one figure a line; return what is wrong: numbers of queries that grow. Pages that fail raise LookupError."""
+    """Write one figure a line; return which pages take more queries as the plan grows. A failure raises LookupError."""
     data = Data()
     trouble: list[str] = []
     queries: dict[str, int] = {}
