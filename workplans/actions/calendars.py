@@ -41,7 +41,7 @@ def places_of(user: User) -> list[Place]:
     if not permissions.may(user, permissions.KEEP_CALENDARS):
         return []
     subgroups = Subgroup.objects.filter(pk__in=user.standing.subgroups).order_by(alphabetical("name"), "pk")
-    institutions = Institution.objects.filter(pk__in=user.standing.institutions).by_name()  # type: ignore[attr-defined]
+    institutions = Institution.objects.filter(pk__in=user.standing.institutions).by_name()
     return [
         Place(Kind.MINE),
         *(Place(Kind.SUBGROUP, subgroup=subgroup) for subgroup in subgroups),

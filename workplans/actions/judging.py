@@ -72,7 +72,7 @@ class Judgement:
     @property
     def digest(self) -> str:
         """Tells whether what would be done is still what somebody looked at."""
-        done = [sorted(self.new_areas.items())]
+        done: list[Any] = [sorted(self.new_areas.items())]
         done += [[line.code, line.facts, line.changes] for line in (*self.added, *self.changed)]
         return hashlib.sha256(json.dumps(done, default=str, sort_keys=True).encode()).hexdigest()
 
@@ -142,7 +142,7 @@ class _Known:
         for key, part in PARTS.items():
             codes = sorted(body.institution.code for body in activity.current_bodies if body.part == part)
             facts[key] = codes if BY_KEY[key].kind == "codes" else (codes[0] if codes else "")
-        before = [link.predecessor for link in activity.dependencies.all()]  # type: ignore[attr-defined]
+        before = [link.predecessor for link in activity.dependencies.all()]
         own = [other.code for other in before if other.area.plan_id == self.plan.pk]
         return facts | {
             "priority": PRIORITIES[activity.priority],

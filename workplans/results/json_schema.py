@@ -60,9 +60,10 @@ def _object(properties: dict[str, Any]) -> dict[str, Any]:
 
 
 def _described(column: Column) -> dict[str, Any]:
-    shape = WORDS if column.is_translated else TYPES[column.kind]
+    shape: dict[str, Any] = WORDS if column.is_translated else TYPES[column.kind]
     if column.name in NEVER_EMPTY:
-        shape = {**shape, "type": shape["type"][0]}
+        kinds: Any = shape["type"]
+        shape = {**shape, "type": kinds if isinstance(kinds, str) else kinds[0]}
     if column.choices:
         shape = {"enum": list(column.choices)}
     return {"description": str(column.meaning), **shape}

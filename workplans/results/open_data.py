@@ -172,7 +172,7 @@ def modified() -> Greatest:
 
 def plan_head(plan: WorkPlan) -> dict[str, Any]:
     """What the data say of the plan itself, with its areas."""
-    newest = plan.baselines.aggregate(version=Max("number"))  # type: ignore[attr-defined]
+    newest = plan.baselines.aggregate(version=Max("number"))
     return {
         "plan": {
             "code": plan.code,

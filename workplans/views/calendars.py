@@ -110,7 +110,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     links = CalendarLink.objects.alive().filter(user=request.user).select_related("subgroup", "institution")
-    shown = [{"link": link, "place": _place_of(link)} for link in links.order_by("made_at", "pk")]
+    shown: list[dict[str, Any]] = [{"link": link, "place": _place_of(link)} for link in links.order_by("made_at", "pk")]
     taken = {entry["place"].key for entry in shown}
     context: dict[str, Any] = {
         "links": shown,
