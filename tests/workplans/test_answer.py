@@ -114,6 +114,14 @@ def test_the_link_of_a_letter_of_another_kind_opens_nothing(client, letter):
     assert untouched(letter)
 
 
+@pytest.mark.parametrize("payload", [{}, {"activity": 0}])
+def test_the_link_of_an_activity_that_is_gone_opens_nothing(client, letter, payload):
+    Letter.objects.update(payload=payload)
+
+    assert client.post(f"/en/work-plans/answer/{answer_token(letter)}/", SAID).status_code == 410
+    assert untouched(letter)
+
+
 def test_who_left_the_subgroup_reports_no_more(client, letter, url, member):
     member.seats.update(valid_to=timezone.localdate())
     member.affiliations.update(valid_to=timezone.localdate())

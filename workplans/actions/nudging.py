@@ -33,10 +33,6 @@ class Pending:
     hindrance: StrOrPromise
     was_asked: bool
 
-    @property
-    def is_reachable(self) -> bool:
-        return not self.hindrance and not self.was_asked
-
 
 HINDRANCES: dict[str, StrOrPromise] = {
     User.AddressState.BOUNCING: _("Letters to this address come back."),

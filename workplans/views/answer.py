@@ -111,7 +111,7 @@ def _activity_of(letter: Letter, person: User) -> Activity:
 
 
 def _dead(request: HttpRequest, text: str) -> HttpResponse:
-    act = {"url": reverse("account_login"), "label": _("Sign in to see what you owe")}
+    act = {"url": reverse("my-work"), "label": _("Sign in and see what you owe")}
     return _closed(request, 410, title=_("This link opens nothing any more"), text=text, **act)
 
 
