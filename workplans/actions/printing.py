@@ -14,13 +14,13 @@ import tempfile
 import unicodedata
 from datetime import date, datetime, time
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import typst
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -39,7 +39,7 @@ ENDLESS = re.compile(r"(\S{30})(?=\S)")
 def pdf_of(report: Report, *, until: date) -> bytes:
     """The document in the active language; ``until`` is the day up to which it tells, and its date."""
     content = json.dumps(document_of(report, until), ensure_ascii=False, sort_keys=True)
-    key = hashlib.sha256("\n".join((typst.__version__, _template(), content)).encode()).hexdigest()
+    key = hashlib.sha256("\n".join((version("typst"), _template(), content)).encode()).hexdigest()
     path = Path(settings.MEDIA_ROOT) / "reports" / f"{key}.pdf"
     with contextlib.suppress(OSError):
         return path.read_bytes()
@@ -50,7 +50,7 @@ def pdf_of(report: Report, *, until: date) -> bytes:
     return made
 
 
-def render(content: str, until: date, **how: Any) -> bytes:
+def render(content: str, until: date) -> bytes:
     """Let Typst set the content; its folder is empty, so that there is nothing to read."""
     stamp = int(datetime.combine(until, time(12), timezone.get_default_timezone()).timestamp())
     with tempfile.TemporaryDirectory() as empty:
@@ -63,9 +63,8 @@ def render(content: str, until: date, **how: Any) -> bytes:
             package_cache_path=empty,
             sys_inputs={"doc": content},
         )
-        how = how or {"format": "pdf", "pdf_standards": ["ua-1"]}
-        made = compiler.compile(timestamp=stamp, **how)
-    return made if isinstance(made, bytes) else made[0]
+        made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=stamp)
+    return made if isinstance(made, bytes) else b"".join(made or [])
 
 
 def _keep(path: Path, made: bytes) -> None:
@@ -78,7 +77,7 @@ def _keep(path: Path, made: bytes) -> None:
 
 @cache
 def _template() -> str:
-    return Path(get_template("workplans/pdf/report.typ").origin.name).read_text(encoding="utf-8")
+    return Path(settings.BASE_DIR, "templates", "workplans", "pdf", "report.typ").read_text(encoding="utf-8")
 
 
 @cache

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Window
+from django.db.models import Count, F, OuterRef, Subquery, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -91,7 +91,7 @@ class Period:
         return decision
 
 
-def read_report(plan: WorkPlan, activities: QuerySet[Any], period: Period) -> Report:
+def read_report(plan: WorkPlan, activities: Any, period: Period) -> Report:
     """Put the report together from the activities its reader may see, in a constant number of queries."""
     for baseline in PlanBaseline.objects.filter(plan=plan, adopted_on__range=(period.first, period.last)).only(
         "number", "decision"
@@ -216,7 +216,7 @@ def _next(activities: Any, period: Period) -> Tables:
         lead = _words(activity.lead_body, "name") if activity.lead_body else Cell(_("no lead body"))
         is_late = activity.due_on <= period.last
         state = _("overdue") if is_late else activity.get_state_display()
-        report = activity.latest_report if period.full else None
+        report: Any = activity.latest_report if period.full else None
         steps = report.next_steps if report else ""
         return [
             _activity(activity, steps, report.language if steps else ""),
