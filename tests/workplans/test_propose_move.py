@@ -6,13 +6,15 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
+from django.http import Http404
 from django.test import Client
 from django.utils import timezone
 
 from institutions.models import Affiliation
-from tests.factories import LONG_AGO, make_institution
+from tests.factories import LONG_AGO, make_activity, make_institution
 from workplans.models import Activity, ActivityBody, DeadlineProposal
+from workplans.views.progress import gone_is_not_found
 
 SAID = {
     "due_on": "2031-06-10",
@@ -256,3 +258,38 @@ def test_withdrawing_what_was_answered_changes_nothing(client, activity, url, le
     assert b"the proposal is closed by now (refused)" in response.content
     proposal.refresh_from_db()
     assert proposal.state == "refused"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_d16_what_is_removed_meanwhile_leaves_no_orphan_and_no_error(institution, subgroup, lead):
+    removed = make_activity("Dateless", lead_body=institution, subgroup=subgroup)
+    url = f"/en/work-plans/activities/{removed.pk}/propose-move/"
+    clients = [Client() for _ in range(10)]
+    for client in clients:
+        client.force_login(lead)
+
+    def act(number: int) -> int:
+        try:
+            if number == 5:
+                Activity.objects.filter(pk=removed.pk).delete()
+                return 0
+            return clients[number].post(url, {**SAID, "seen_version": "0"}).status_code
+        except IntegrityError:  # whoever removes it meets a proposal made meanwhile
+            return 0
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(10) as threads:
+        statuses = list(threads.map(act, range(10)))
+
+    assert set(statuses) <= {0, 302, 404}
+    assert DeadlineProposal.objects.exclude(activity__in=Activity.objects.all()).count() == 0
+
+
+def test_d16_a_deed_on_what_is_gone_is_not_found(rf):
+    @gone_is_not_found
+    def deed(request):
+        return Activity.objects.get(pk=0)
+
+    with pytest.raises(Http404):
+        deed(rf.post("/"))

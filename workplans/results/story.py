@@ -113,7 +113,7 @@ class Story:
         for kind, pk, at, note in keys:
             wanted[kind].append(pk)
             if kind == "1_adoption":
-                number = self.activity.baseline_number
+                number = self.activity.baseline_number or 0
                 rows[kind] = {pk: PlanBaseline(number=number, adopted_on=at.date(), decision=note)}
         sources: dict[str, Any] = {
             "5_step": StateChange.objects.all(),

@@ -21,13 +21,14 @@ from workplans.actions import answering
 from workplans.forms import ApproveForm, DecidedMoveForm, Mandate, MoveForm, RefuseForm
 from workplans.models import Activity, Deadline, DeadlineProposal
 from workplans.results import slip_words
-from workplans.views.progress import way_back
+from workplans.views.progress import gone_is_not_found, way_back
 
 PROPOSALS_PER_PAGE = 50
 LONGEST_KEY = 18  # digits; what a primary key can have
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@gone_is_not_found
 def propose_move(request: Any, pk: int) -> HttpResponse:
     """A lead asks for another deadline; 403 to those who may only read the activity, 409 where she was overtaken."""
     activity = _activity(request, pk)
@@ -42,6 +43,7 @@ def propose_move(request: Any, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@gone_is_not_found
 def move_deadline(request: Any, pk: int) -> HttpResponse:
     """The secretariat moves a deadline; 409 with both versions where somebody else moved it meanwhile."""
     activity = _activity(request, pk)
@@ -105,6 +107,7 @@ def _not_now(not_now: Any) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@gone_is_not_found
 def approve_proposal(request: Any, pk: int) -> HttpResponse:
     """Approve with one click; far moves come back with the question for the decision. Twice is harmless."""
     proposal = _proposal_to_answer(request, pk)
@@ -118,6 +121,7 @@ def approve_proposal(request: Any, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@gone_is_not_found
 def refuse_proposal(request: Any, pk: int) -> HttpResponse:
     """Keep the deadline and say why; 409 with the text kept where the proposal was answered meanwhile."""
     proposal = _proposal_to_answer(request, pk)
@@ -174,6 +178,7 @@ def why_closed(proposal: DeadlineProposal) -> str:
 
 
 @require_POST
+@gone_is_not_found
 def withdraw_proposal(request: Any, pk: int) -> HttpResponse:
     """Whoever proposed it takes it back; 403 to everybody else, harmless when it is closed already."""
     proposal = get_object_or_404(_proposals(request), pk=pk)

@@ -18,7 +18,7 @@ from workplans.actions import handing_over
 from workplans.actions.telling import tell_new_owner
 from workplans.forms import STEPS, HoldForm, LeadBodyForm, OwnerForm, Step
 from workplans.models import Activity, StateChange
-from workplans.views.progress import way_back
+from workplans.views.progress import gone_is_not_found, way_back
 
 
 def _activity(request: HttpRequest, pk: int) -> Activity:
@@ -29,6 +29,7 @@ def _activity(request: HttpRequest, pk: int) -> Activity:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@gone_is_not_found
 def take_step(request: Any, pk: int, step: str) -> HttpResponse:
     """Confirm, refuse, hold, resume, cancel or reopen; 409 with the present state where somebody was faster."""
     if step not in STEPS:
@@ -63,6 +64,7 @@ def is_same(latest: StateChange | None, words: Step, user: Any, said: dict[str, 
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@gone_is_not_found
 def set_owner(request: Any, pk: int) -> HttpResponse:
     """Name who looks after the activity; 409 with the present owner where somebody else named one meanwhile."""
     activity = _activity(request, pk)
@@ -97,6 +99,7 @@ def _owner_changed(owner: Any) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@gone_is_not_found
 def replace_lead_body(request: Any, pk: int) -> HttpResponse:
     """Let another institution lead from a day on; 409 with the present one where it changed meanwhile."""
     activity = _activity(request, pk)

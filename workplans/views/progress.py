@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,10 +17,24 @@ from django.views.decorators.http import require_http_methods
 
 from institutions import permissions
 from workplans.forms import Mandate, ProgressForm
-from workplans.models import Activity
+from workplans.models import Activity, DeadlineProposal
+
+
+def gone_is_not_found(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer 404 where the thing was removed between the first look and the deed."""
+
+    @wraps(view)
+    def wrapped(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except (Activity.DoesNotExist, DeadlineProposal.DoesNotExist):
+            raise Http404 from None
+
+    return wrapped
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@gone_is_not_found
 def report_progress(request: Any, pk: int) -> HttpResponse:
     """Answer 404 to people who may not see the activity, 403 to those who may only read it.
 
@@ -59,6 +75,7 @@ def report_progress(request: Any, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@gone_is_not_found
 def correct_report(request: Any, pk: int, version: int) -> HttpResponse:
     """Let somebody correct what she said last: a new report that names the old one, which is kept.
 
