@@ -286,7 +286,7 @@ def test_d16_what_is_removed_meanwhile_leaves_no_orphan_and_no_error(institution
     assert DeadlineProposal.objects.exclude(activity__in=Activity.objects.all()).count() == 0
 
 
-def test_d16_a_deed_on_what_is_gone_is_not_found(rf):
+def test_d16_a_deed_on_what_is_gone_is_not_found(rf, db):
     @gone_is_not_found
     def deed(request):
         return Activity.objects.get(pk=0)
