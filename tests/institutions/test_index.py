@@ -57,7 +57,7 @@ def test_members_observers_and_earlier_members(client, db):
 
     text = text_of(client.get("/en/institutions/"))
 
-    assert "1 member of the group today Full Member" in text
+    assert "1 member of the group Full Member" in text
     assert "Observer Watching Body agency observer since 4 March 2018" in text
     assert "Earlier members Gone Body agency member from 1 January 2013 until 31 December 2016" in text
     assert "Coming" not in text
