@@ -11,8 +11,8 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, Count, F, Max, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Cast, Concat, Greatest, JSONObject
+from django.db.models import CharField, Count, DecimalField, F, Max, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Cast, Concat, Extract, Greatest, JSONObject
 from django.utils.translation import gettext_lazy as _
 
 from institutions.models.pages import Precision
@@ -143,16 +143,17 @@ def flat(row: dict[str, Any]) -> list[Any]:
 
 
 def edition_of(plan: WorkPlan, activities: QuerySet[Activity], today: date) -> str:
-    """A short text that changes whenever the data of these activities of the plan do; two queries.
+    """A short text that changes whenever the data of these activities of the plan do; three queries.
 
+    Moments are added up and entries counted: the newest alone would miss a change that commits after a later one.
     The day belongs to it, because institutions' parts begin and end with days.
     """
-    found = activities.order_by().annotate(modified=modified()).aggregate(newest=Max("modified"), count=Count("pk"))
-    events = apps.get_model("workplans", "WorkPlanEvent").objects.filter(pgh_obj=plan.pk)
-    areas = apps.get_model("workplans", "AreaEvent").objects.filter(plan=plan.pk)
-    changed = [query.order_by().values("pgh_created_at") for query in (events, areas)]
-    latest = changed[0].union(changed[1]).order_by("-pgh_created_at").values_list("pgh_created_at", flat=True).first()
-    facts = (plan.pk, found["newest"], found["count"], latest, today)
+    exact = DecimalField(max_digits=30, decimal_places=6)  # seconds, to the microsecond
+    moments = activities.order_by().annotate(modified=modified(), at=Extract("modified", "epoch", output_field=exact))
+    found = moments.aggregate(sum=Sum("at"), count=Count("pk"))
+    of_plan = apps.get_model("workplans", "WorkPlanEvent").objects.filter(pgh_obj=plan.pk).count()
+    of_areas = apps.get_model("workplans", "AreaEvent").objects.filter(plan=plan.pk).count()
+    facts = (plan.pk, found["sum"], found["count"], of_plan, of_areas, today)
     return hashlib.sha256("/".join(map(str, facts)).encode()).hexdigest()[:24]
 
 
