@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import smtplib
+from binascii import b2a_qp
 from collections.abc import Sequence
 from dataclasses import dataclass
+from email.utils import formatdate
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
-from django.urls import reverse
+from django.core.mail import EmailMessage, forbid_multi_line_headers, get_connection
 
 from institutions.models import User
 from letters.actions.answering import unsubscribe_token
-from letters.actions.rendering import in_one_line
+from letters.actions.rendering import address_with, in_one_line
 
+LONGEST_LINE = 998  # RFC 5322, bytes
 REFUSED_FOR_GOOD = 500  # RFC 5321: 4yz is for now, 5yz for good
 GOODBYE = 421  # and the server hangs up
 NO_SUCH_MAILBOX = {550, 551, 553}
@@ -79,12 +81,36 @@ class Post:
 
 
 class Mail(EmailMessage):
-    """Headers of our own length: a folded address of the button that ends letters is not read by every program."""
+    """A plain text, put together in a third of the time the general way takes: there are thousands.
+
+    Headers are checked and encoded by Django, but not folded: not every program reads a folded address of the button
+    that ends letters.
+    """
 
     def message(self, **options: Any) -> Any:
-        made = super().message(**options)
-        made.policy = made.policy.clone(max_line_length=0)
-        return made
+        text = str(self.body).replace("\r\n", "\n").replace("\r", "\n").encode()
+        is_long = max(map(len, text.split(b"\n"))) > LONGEST_LINE
+        headers = {
+            "MIME-Version": "1.0",
+            "Content-Type": "text/plain; charset=utf-8",
+            "Content-Transfer-Encoding": "quoted-printable" if is_long else "7bit" if text.isascii() else "8bit",
+            "Subject": self.subject,
+            "To": ", ".join(self.to),
+            "Date": formatdate(),
+            **self.extra_headers,
+        }
+        lines = [": ".join(forbid_multi_line_headers(name, value, "utf-8")) for name, value in headers.items()]
+        return Written("\n".join(lines).encode("ascii") + b"\n\n" + (b2a_qp(text) if is_long else text))
+
+
+@dataclass(frozen=True)
+class Written:
+    """A finished message, the way backends ask for it."""
+
+    content: bytes
+
+    def as_bytes(self, linesep: str = "\n") -> bytes:
+        return self.content.replace(b"\n", linesep.encode())
 
 
 def compose(
@@ -110,8 +136,7 @@ def unsubscribe_headers(person: User, occasions: Sequence[str]) -> dict[str, str
     """RFC 8058: mail programs show a button that ends these letters by POST; none where there is nothing to end."""
     if not occasions:
         return {}
-    page = reverse("letters:unsubscribe", args=[unsubscribe_token(person, occasions)])
     return {
-        "List-Unsubscribe": f"<{settings.SITE_URL}{page}>",
+        "List-Unsubscribe": f"<{address_with('letters:unsubscribe', unsubscribe_token(person, occasions))}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }

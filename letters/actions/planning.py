@@ -7,10 +7,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from institutions.models import Affiliation, Institution, User
+from institutions.models import Institution, User
 from letters.actions.mornings import known_zone, working_hour
 from letters.actions.occasions import occasion_named
 from letters.actions.writing import wake_sender
@@ -26,7 +26,12 @@ SELECT wanted.key, %s, wanted.payload, person.id, person.email, person.language,
 FROM ({wanted}) AS wanted
 JOIN institutions_user AS person
     ON person.id = wanted.recipient_id AND person.is_active AND person.address_state = 'ok'
-LEFT JOIN ({places}) AS place ON place.user_id = person.id
+LEFT JOIN LATERAL (
+    SELECT body.calendar FROM institutions_affiliation AS place
+    JOIN institutions_institution AS body ON body.id = place.institution_id
+    WHERE place.user_id = person.id AND place.valid_from <= %s AND (place.valid_to IS NULL OR place.valid_to > %s)
+    ORDER BY place.valid_from, place.id LIMIT 1  -- the institution she came to first; by index, however many there are
+) AS place ON true
 JOIN (VALUES {mornings}) AS morning (zone, calendar, try_at, bundle_on)
     ON morning.zone = person.time_zone AND morning.calendar = coalesce(place.calendar, %s)
 WHERE NOT %s OR person.id NOT IN ({declined})
@@ -43,14 +48,12 @@ def write_many(occasion: str, rows: QuerySet[Any, Any]) -> int:
     """
     kind, now = occasion_named(occasion), timezone.now()
     wanted, of_wanted = rows.order_by().query.sql_with_params()
-    places, of_places = _places().query.sql_with_params()
+    today = timezone.localdate(now)
     declined, of_declined = OptOut.objects.filter(occasion=occasion).values("user_id").query.sql_with_params()
     mornings = _mornings(now)
-    statement = INSERT.format(
-        wanted=wanted, places=places, declined=declined, mornings=", ".join([MORNING] * len(mornings))
-    )
+    statement = INSERT.format(wanted=wanted, declined=declined, mornings=", ".join([MORNING] * len(mornings)))
     of_mornings = [value for morning in mornings for value in morning]
-    values = [occasion, now, *of_wanted, *of_places, *of_mornings]
+    values = [occasion, now, *of_wanted, today, today, *of_mornings]
     values += [settings.HOLIDAY_CALENDAR, kind.may_decline, *of_declined]
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
@@ -58,12 +61,6 @@ def write_many(occasion: str, rows: QuerySet[Any, Any]) -> int:
     if written:
         wake_sender()
     return written
-
-
-def _places() -> QuerySet[Any, Any]:
-    """Each person's holiday calendar: that of the institution she came to first."""
-    places = Affiliation.objects.on(timezone.localdate()).order_by("user", "valid_from", "pk").distinct("user")
-    return places.values("user_id", calendar=F("institution__calendar"))
 
 
 def _mornings(now: datetime) -> list[tuple[str, str, datetime, Any]]:

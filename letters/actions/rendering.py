@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -38,7 +39,7 @@ def render(letter: Letter, context: Context, *, base: str = WHOLE) -> tuple[str,
             "email_base": base,
             "name": person.display_name,
             "site_url": settings.SITE_URL,
-            "answer_url": answer_address(kind.answers_at, PLACEHOLDER) if kind.answers_at else "",
+            "answer_url": address_with(kind.answers_at, PLACEHOLDER) if kind.answers_at else "",
         }
         return subject_and_body(get_template(kind.template).render(frame))
 
@@ -58,9 +59,15 @@ def outgoing(letter: Letter, body: str) -> str:
     return body.replace(f"/{PLACEHOLDER}/", f"/{answer_token(letter)}/") if f"/{PLACEHOLDER}/" in body else body
 
 
-def answer_address(page: str, token: str) -> str:
-    """The address, in the language that is active, of the page that takes the answer."""
-    return settings.SITE_URL + reverse(page, args=[token])
+def address_with(page: str, token: str) -> str:
+    """The address of the page, in the language that is active, with the token in its place."""
+    return settings.SITE_URL + _path(page, translation.get_language()).replace(PLACEHOLDER, token)
+
+
+@cache
+def _path(page: str, language: str) -> str:
+    """Looked up once in each language: every letter has one or two."""
+    return reverse(page, args=[PLACEHOLDER])
 
 
 def subject_and_body(text: str) -> tuple[str, str]:
