@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from letters.models import Letter
 from tests.factories import make_activity
 from workplans.models import Activity, DeadlineProposal
 
@@ -225,3 +226,16 @@ def test_same_number_of_queries_for_one_and_many(client, proposal, secretariat, 
         propose(make_activity(f"More {number}", lead_body=institution, due_on=timezone.localdate()), lead)
 
     assert queries() == one <= 12
+
+
+def test_each_side_gets_its_letter_once(client, activity, lead, secretariat):
+    client.force_login(lead)
+    said = {"due_on": "2031-06-30", "precision": "day", "reason_class": "scope", "reason": "x", "seen_version": "1"}
+    for _ in range(2):
+        client.post(f"/en/work-plans/activities/{activity.pk}/propose-move/", said)
+    client.force_login(secretariat)
+    for _ in range(2):
+        client.post(f"{URL}{activity.proposals.get().pk}/approve/", {"decision": "2030/1-D1"})
+
+    letters = Letter.objects.order_by("pk").values_list("occasion", "recipient__display_name")
+    assert list(letters) == [("proposal", "Secretariat"), ("proposal_answered", "Lead")]
