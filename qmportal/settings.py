@@ -233,7 +233,7 @@ EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = environment.switch("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 20  # seconds; a stalled mail server must not hold a worker
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "portal@localhost")
-BOUNCE_ADDRESS = os.environ.get("BOUNCE_ADDRESS", DEFAULT_FROM_EMAIL)  # where mail servers return what nobody takes
+BOUNCE_ADDRESS = os.environ.get("BOUNCE_ADDRESS") or DEFAULT_FROM_EMAIL  # where mail servers return what nobody takes
 # Steps of reminders, unless the secretariat made a rule of its own: days before the day, negative after it; the newest
 # step that has come wins
 REMIND_DAYS_BEFORE_DEADLINE = (30, 7, 1, 0)

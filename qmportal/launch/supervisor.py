@@ -127,7 +127,7 @@ def start(options: Options, steps: Steps, processes: Processes, data: Path, runn
 
     with steps.step("worker and beat"):
         celery = ["-A", "qmportal"]
-        worker = ["worker", "--pool", "threads", "--concurrency", "2", "--without-gossip", "--without-mingle"]
+        worker = ["worker", "--pool", "threads", "--concurrency", "3", "--without-gossip", "--without-mingle"]
         beat = ["beat", "--schedule", str(data / "beat-schedule"), "--pidfile", ""]
         child = processes.start("worker", python("celery", *celery, *worker, "--loglevel", "INFO"), **how)
         processes.start("beat", python("celery", *celery, *beat, "--loglevel", "INFO"), **how)
