@@ -72,11 +72,11 @@ class Celery:
         self.process.wait()
 
 
-def environment_of(queue: Queue, mail_port: int) -> dict[str, str]:
+def environment_of(redis_url: str, mail_port: int) -> dict[str, str]:
     return {
         **os.environ,
         "DATABASE_URL": database_url(),
-        "REDIS_URL": queue.url,
+        "REDIS_URL": redis_url,
         "EMAIL_HOST": "127.0.0.1",
         "EMAIL_PORT": str(mail_port),
         "DJANGO_SETTINGS_MODULE": "tests.letters.any_hour",

@@ -45,7 +45,7 @@ def queue() -> Iterator[Queue]:
 
 @pytest.fixture
 def workers(queue, sink) -> Iterator[list[Celery]]:
-    environment = environment_of(queue, sink.port)
+    environment = environment_of(queue.url, sink.port)
     words = ("worker", "--concurrency", "1", "--without-gossip", "--without-mingle", "-l", "ERROR")
     workers = [Celery(*words, "-n", f"{name}@%h", environment=environment) for name in "abcd"]
     beats = [Celery("beat", "-s", f"{queue.folder}/{name}", "--pidfile", "", environment=environment) for name in "xy"]

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from datetime import date, timedelta
-from urllib.parse import quote, urlencode
 
 import pytest
-from django.db import connection
 from django.utils import timezone, translation
 
 from institutions.models import User
@@ -20,10 +16,11 @@ from letters.models import JobRun, Letter
 from letters.tasks import deliver
 from qmportal.celery import app
 from tests.factories import LONG_KNOWN, make_user, seat
+from tests.letters.processes import Celery, environment_of
 from workplans.models import Activity
 from workplans.tasks import write_reminders
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("processes")]
 PATIENCE = 60  # seconds for two workers to start and empty the queue
 
 
@@ -41,26 +38,12 @@ def readers(institution, subgroup) -> dict[str, User]:
 @pytest.fixture
 def two_workers(mail_server, settings) -> Iterator[None]:
     """Two ordinary Celery workers, each a process of its own, on the test's database, broker and mail server."""
-    database = connection.settings_dict
-    user = quote(database["USER"]) + (f":{quote(database['PASSWORD'])}" if database["PASSWORD"] else "")
-    query = urlencode({"host": database["HOST"], **({"port": database["PORT"]} if database["PORT"] else {})})
-    environment = {
-        **os.environ,
-        "DATABASE_URL": f"postgres://{user}@/{database['NAME']}?{query}",
-        "EMAIL_HOST": settings.EMAIL_HOST,
-        "EMAIL_PORT": str(settings.EMAIL_PORT),
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
-    }
-    command = [sys.executable, "-W", "ignore", "-m", "celery", "-A", "qmportal", "worker", "-P", "threads", "-c", "2"]
-    workers = [
-        subprocess.Popen([*command, "-n", f"{name}@%h", "--without-gossip", "-l", "ERROR"], env=environment)
-        for name in ("first", "second")
-    ]
+    environment = environment_of(os.environ["REDIS_URL"], settings.EMAIL_PORT)
+    words = ("worker", "-P", "threads", "-c", "2", "--without-gossip", "-l", "ERROR")
+    workers = [Celery(*words, "-n", f"{name}@%h", environment=environment) for name in ("first", "second")]
     yield
     for worker in workers:
-        worker.terminate()
-    for worker in workers:
-        worker.wait(timeout=30)
+        worker.kill()
 
 
 def wait_until_sent() -> None:
@@ -90,7 +73,7 @@ def due_on(readers, activity, mail_server, two_workers) -> date:
         write_reminders()
     the_working_morning_comes()
     for _time in range(2):
-        deliver()
+        deliver.delay()
     wait_until_sent()
     return due_on
 
