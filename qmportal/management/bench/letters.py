@@ -158,7 +158,7 @@ class Listening:
 
     def counts(self) -> Counts:
         with smtplib.SMTP("127.0.0.1", self.port) as client:
-            messages, different, seconds = client.docmd("VRFY")[1].decode().split()
+            messages, different, seconds = client.docmd("VRFY", "counts")[1].decode().split()
         return Counts(int(messages), int(different), float(seconds))
 
     def wait_for(self, number: int) -> Counts:
@@ -175,7 +175,7 @@ def listener() -> Iterator[Listening]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
-    command = [sys.executable, "-I", "-S", str(Path(__file__).with_name("listener.py")), str(port)]
+    command = [sys.executable, "-I", str(Path(__file__).with_name("listener.py")), str(port)]
     process = subprocess.Popen(command)  # noqa: S603
     try:
         patience = time.monotonic() + START
