@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -32,12 +32,12 @@ LEFT JOIN LATERAL (
     WHERE place.user_id = person.id AND place.valid_from <= %s AND (place.valid_to IS NULL OR place.valid_to > %s)
     ORDER BY place.valid_from, place.id LIMIT 1  -- the institution she came to first; by index, however many there are
 ) AS place ON true
-JOIN (VALUES {mornings}) AS morning (zone, calendar, try_at, bundle_on)
-    ON morning.zone = person.time_zone AND morning.calendar = coalesce(place.calendar, %s)
+JOIN (VALUES {mornings}) AS morning (name, try_at, bundle_on)
+    ON morning.name = person.time_zone || ' ' || coalesce(place.calendar, %s)
 WHERE NOT %s OR person.id NOT IN ({declined})
 ON CONFLICT (key) DO NOTHING
 """
-MORNING = "(%s, %s, %s::timestamptz, %s::date)"
+MORNING = "(%s, %s::timestamptz, %s::date)"
 
 
 def write_many(occasion: str, rows: QuerySet[Any, Any]) -> int:
@@ -63,12 +63,12 @@ def write_many(occasion: str, rows: QuerySet[Any, Any]) -> int:
     return written
 
 
-def _mornings(now: datetime) -> list[tuple[str, str, datetime, Any]]:
+def _mornings(now: datetime) -> list[tuple[str, datetime, date]]:
     """For every zone somebody lives in and every calendar: the next moment for letters, and its day there."""
     calendars = {settings.HOLIDAY_CALENDAR, *Institution.Calendar.values}
     mornings = []
     for name in User.objects.order_by().values_list("time_zone", flat=True).distinct():
         for calendar in sorted(calendars):
             try_at = working_hour(now, known_zone(name), calendar)
-            mornings.append((name, calendar, try_at, timezone.localdate(try_at, known_zone(name))))
+            mornings.append((f"{name} {calendar}", try_at, timezone.localdate(try_at, known_zone(name))))
     return mornings
