@@ -103,6 +103,7 @@ def test_the_past_is_what_was_seen_then(client, activity, plan, institution, sub
         f"/en/work-plans/{plan.code}/",
         f"/bs/work-plans/{plan.code}/?state=overdue",
         f"/en/work-plans/{plan.code}/statistics/",
+        f"/en/work-plans/{plan.code}/timeline/",
         f"/en/work-plans/activities/{activity.pk}/",
         "/en/institutions/",
         f"/en/subgroups/{subgroup.code}/",

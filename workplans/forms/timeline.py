@@ -27,6 +27,7 @@ class TimelineForm(forms.Form):
     body = forms.ChoiceField(label=_("Institution"), required=False)
     subgroup = forms.ChoiceField(label=_("Subgroup"), required=False)
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All states")), *PlanFilter.STATES])
+    on = forms.CharField(required=False, widget=forms.HiddenInput)  # the day the page shows, where it is a past one
 
     def __init__(
         self,
@@ -54,7 +55,7 @@ class TimelineForm(forms.Form):
     def asked(self) -> dict[str, str]:
         """What the address asks for; a choice that does not exist asks for nothing and is said at its field."""
         self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
+        return {name: value for name, value in self.cleaned_data.items() if value and name != "on"}
 
     def window(self, today: date) -> Window:
         """The days the picture shows."""

@@ -13,16 +13,15 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Max, Q
 from django.db.models.functions import Greatest
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from institutions import permissions
-from institutions.forms import columns, rest_of, sort_of
+from institutions.forms import columns, looks_back, rest_of, sort_of
 from institutions.models import Institution, Subgroup
 from institutions.models.alphabet import alphabetical
+from institutions.models.lens import kept
 from workplans.forms.timeline import TimelineForm
 from workplans.models import Activity, ActivityBody, WorkPlan
 from workplans.models.rows import Progress, progress_parts
@@ -30,6 +29,7 @@ from workplans.models.states import OPEN_STATES
 from workplans.results.lines import Line, lines_of, promise_of
 from workplans.results.rollup import roll_up
 from workplans.results.timeline import Drawing, Scale, Window, connect, draw, histogram, scale_of, whole
+from workplans.views.frame import find_plan, frame
 
 LINES = 60  # activities in one picture; more would be a heavy page
 HEADS = {
@@ -46,10 +46,13 @@ DOWNWARDS = frozenset({"slip", "moves"})
 
 @login_not_required
 @require_safe
-def timeline(request: HttpRequest, code: str) -> HttpResponse:
-    """Draw the activities of a plan over time, page by page; filters, period and order are in the address."""
-    plan = get_object_or_404(WorkPlan.objects.visible_to(request.user), code=code)
-    today = timezone.localdate()
+@looks_back
+def timeline(request: Any, code: str) -> HttpResponse:
+    """Draw the activities of a plan over time, page by page; filters, period, order and day are in the address."""
+    plan, answer = find_plan(request, code)
+    if answer:
+        return answer
+    today = request.today
     activities = Activity.objects.visible_to(request.user).filter(area__plan=plan)
     areas = list(areas_of(plan, today))
     form = TimelineForm(
@@ -69,7 +72,6 @@ def timeline(request: HttpRequest, code: str) -> HttpResponse:
     lines = lines_of(page, today)
     groups = draw_all(lines, plan.starts_on, window, today, areas if sort == "code" else [])
     context = {
-        "plan": plan,
         "form": form,
         "groups": groups,
         "lines": lines,
@@ -79,28 +81,22 @@ def timeline(request: HttpRequest, code: str) -> HttpResponse:
         "rollup": roll_up(areas),
         "density": density(areas, months, scale) if page.has_other_pages() else None,
         "sort": sort,
-        **_frame(request, plan, form, page, sort),
+        **frame(request, plan, "timeline", _("Timeline")),
+        **_around(request, plan, form, page, sort),
     }
     return render(request, "workplans/timeline.html", context)
 
 
-def _frame(request: HttpRequest, plan: WorkPlan, form: TimelineForm, page: Page[Any], sort: str) -> dict[str, Any]:
+def _around(request: HttpRequest, plan: WorkPlan, form: TimelineForm, page: Page[Any], sort: str) -> dict[str, Any]:
     """What surrounds the picture: links to other pages and orders, and the way back."""
-    here = reverse("workplans:timeline", args=[plan.code])
+    here = kept(reverse("workplans:timeline", args=[plan.code]))
     return {
         "page_obj": page,
         "columns": columns(request.GET, HEADS, sort, DOWNWARDS),
         "querystring": rest_of(request.GET),
         "reset_url": here if form.asked else "",
-        "here": here,
+        "path": here,
         "is_zoomed": "zoom" in form.asked,
-        "is_member": permissions.may(request.user, permissions.SEE_MEMBERS_PAGES),
-        "may_edit": permissions.may(request.user, permissions.EDIT_PLAN),
-        "crumbs": [
-            {"label": _("Work plans"), "url": reverse("workplans:index")},
-            {"label": plan.title, "url": plan.get_absolute_url()},
-            {"label": _("Timeline")},
-        ],
     }
 
 
