@@ -50,7 +50,7 @@ def institution_leaves(
         raise HasLeft
     locked.valid_to, locked.reason, locked.decision = on, reason, decision
     locked.save(update_fields=["valid_to", "reason", "decision"])
-    led = list(led_from(membership.institution, on))
+    led = list(led_from(membership.institution, on).select_for_update(of=("self",)))
     parts = ActivityBody.objects.filter(institution=membership.institution)
     _end(parts, on)
     _end(SubgroupSeat.objects.filter(institution=membership.institution), on)
