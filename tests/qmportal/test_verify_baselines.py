@@ -69,7 +69,7 @@ def test_the_database_refuses(query, plan):
     by_sql("SET CONSTRAINTS ALL IMMEDIATE")
     pgtrigger.enable("workplans.PlanBaseline:never_emptied")
 
-    with pytest.raises(DatabaseError, match="Cannot update or delete|kept for ever"), transaction.atomic():
+    with pytest.raises(DatabaseError, match=r"Cannot update or delete|kept for ever"), transaction.atomic():
         by_sql(query)
 
     assert plan.baselines.count() == 2

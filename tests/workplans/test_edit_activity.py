@@ -157,7 +157,7 @@ def test_D_01_the_same_words_at_once_are_shown_to_the_second(client, secretariat
 
     page = response.content.decode()
     assert response.status_code == 409
-    assert "Theirs" in page
+    assert [(one.label, one.text) for one in response.context["form"].overtaken] == [("Title (English)", "Theirs")]
     assert 'value="Mine"' in page
     activity.refresh_from_db()
     assert activity.title_en == "Theirs"

@@ -113,6 +113,22 @@ def test_D_05_areas_and_activities_sent_twice_are_there_once(client, secretariat
     assert (new.state, new.position, new.baseline_number) == ("proposed", 1, None)
 
 
+def test_in_a_plan_in_force_a_new_activity_waits_as_a_proposal(client, secretariat, activity, institution):
+    client.force_login(secretariat)
+    area = activity.area
+    said = {"title_en": "New", "area": area.pk, "priority": 2, "lead_body": institution.pk, "wish": "2027-Q2"}
+
+    client.post(f"/en/work-plans/areas/{area.pk}/activities/new/", said)
+
+    new = area.activities.get(title_en="New")
+    assert (new.state, new.lead_body, new.due_on, new.deadline_version) == (
+        "proposed",
+        institution,
+        date(2027, 6, 30),
+        0,
+    )
+
+
 def test_proposals_go_up_and_down_and_to_a_number(client, secretariat, area, proposals):
     client.force_login(secretariat)
 

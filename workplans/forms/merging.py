@@ -11,9 +11,11 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
+LANGUAGES = dict(settings.LANGUAGES)
 LONGEST_SEEN = 4000  # characters; a print of every field is 12 of them
 
 
@@ -88,7 +90,8 @@ class MergingForm(forms.Form):
         values = now if isinstance(now, (list, tuple)) else [now]
         labels = {str(value): str(label) for value, label in getattr(field, "choices", [])}
         shown = [labels.get(str(value), str(value)) for value in values if value not in (None, "")]
-        return Overtaken(str(field.label), ", ".join(shown), language)
+        label = f"{field.label} ({LANGUAGES[language]})" if language else str(field.label)
+        return Overtaken(label, ", ".join(shown), language)
 
     def _build_on_what_is_stored(self, left_alone: Iterable[str]) -> None:
         """Let the next save build on what is stored now: what was typed stays, what was left alone follows."""

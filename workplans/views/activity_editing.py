@@ -41,7 +41,8 @@ def activity_to_edit(request: HttpRequest, pk: int) -> Activity:
 def add_activity(request: HttpRequest, pk: int) -> HttpResponse:
     """A new proposal in the area; sending it twice makes one."""
     area, today = area_to_edit(request, pk), timezone.localdate()
-    form = ActivityForm(posted(request), activity=Activity(area=area), today=today)
+    new = Activity(area=area, state=Activity.State.PROPOSED)
+    form = ActivityForm(posted(request), activity=new, today=today)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["area"]
         words = {name: form.cleaned_data[name] for name in ActivityForm.words_of(form.activity)}
