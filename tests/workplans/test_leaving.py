@@ -229,6 +229,7 @@ def test_the_watch_names_each_reason(client, secretariat, institution, subgroup,
     context = client.get("/en/work-plans/watch/").context
     found = {str(entry["title"]): [line.title for line in entry["lines"]] for entry in context["lists"]}
     places = {str(entry["title"]): entry["count"] for entry in context["places"]}
+    assert "Addresses whose letters come back" in context["well"]
 
     assert "Nobody leads" in found["No lead body"]
     assert found["Said to be done, not confirmed yet"] == ["Claimed"]

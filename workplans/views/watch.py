@@ -19,7 +19,7 @@ from institutions.models import Affiliation, GroupMembership, GroupRole, Institu
 from workplans.models import Activity, ActivityBody, DeadlineProposal
 from workplans.models.states import OPEN_STATES
 
-SHOWN = 15  # lines of one list; its head says how many there are
+SHOWN = 7  # lines of one list; its head says how many there are
 LONG_OVERDUE = 14  # days
 ENDING_SOON = 60  # days before a seat, a role or a membership ends
 
@@ -30,9 +30,12 @@ def watch(request: HttpRequest) -> HttpResponse:
     if not permissions.may(request.user, permissions.SEE_WATCH):
         raise PermissionDenied
     today = timezone.localdate()
+    lists = [shortened(title, found) for title, found in activities_by_reason(today)]
+    places = [in_words(shortened(title, found)) for title, found in places_by_reason(today)]
     context = {
-        "lists": [shortened(title, found) for title, found in activities_by_reason(today)],
-        "places": [in_words(shortened(title, found)) for title, found in places_by_reason(today)],
+        "lists": [entry for entry in lists if entry["lines"]],
+        "places": [entry for entry in places if entry["lines"]],
+        "well": [entry["title"] for entry in (*lists, *places) if not entry["lines"]],
         "proposals": DeadlineProposal.objects.open().count(),
         "shown": SHOWN,
     }
@@ -70,11 +73,11 @@ def activities_by_reason(today: date) -> list[tuple[Any, Any]]:
     silent_since = Q(last_report_on=None, added_on__lte=today - timedelta(days=settings.REPORT_IS_OLD_AFTER))
     reasons = [
         (_("No lead body"), unfinished.exclude(Exists(leads))),
-        (_("No owner"), unfinished.filter(owner=None)),
-        (_("Said to be done, not confirmed yet"), plan.filter(state=Activity.State.DONE)),
         (_("Overdue for more than 14 days"), plan.overdue(today - timedelta(days=LONG_OVERDUE))),
-        (_("No report for 60 days"), plan.open().filter(old | silent_since)),
         (_("On hold, to be reviewed"), plan.filter(state=Activity.State.ON_HOLD, review_on__lte=today)),
+        (_("Said to be done, not confirmed yet"), plan.filter(state=Activity.State.DONE)),
+        (_("No report for 60 days"), plan.open().filter(old | silent_since)),
+        (_("No owner"), unfinished.filter(owner=None)),
     ]
     return [(title, found.for_list(today).by_deadline()) for title, found in reasons]
 
