@@ -129,6 +129,12 @@ class Letter(models.Model):
         return self.sent_as or message_id_of(self.key)
 
     @property
+    def reader(self) -> User:
+        """The recipient of a letter that always has one: all but confidential letters do."""
+        assert self.recipient is not None  # noqa: S101 - for the type checker
+        return self.recipient
+
+    @property
     def is_open(self) -> bool:
         """Tell whether it waits, or failed and can be taken up again or closed."""
         return self.state in (self.State.DUE, self.State.FAILED)

@@ -36,7 +36,8 @@ class Message:
 
 def arrange(letters: Iterable[Letter], now: datetime) -> list[Message]:
     """The messages that may leave now, in the order of their letters; the rest is put off to the reader's morning."""
-    singles, by_reader = [], {}
+    singles: list[Message] = []
+    by_reader: dict[Any, list[Letter]] = {}
     for letter in letters:
         if letter.bundle_on is None:
             singles.append(Message(letter.message_id, (letter.pk,)))
@@ -60,7 +61,7 @@ def _of_reader(
     letters: Sequence[Letter], now: datetime, calendar: str, last: datetime | None, changed: list[Letter]
 ) -> list[Message]:
     """The messages of one reader; letters whose place or moment changes are added to ``changed``."""
-    zone = known_zone(letters[0].recipient.time_zone)
+    zone = known_zone(letters[0].reader.time_zone)
     opens = working_hour(now, zone, calendar)
     if opens > now:
         _put_off(letters, opens, changed)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from itertools import count
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -84,7 +85,7 @@ def _waiting(now: datetime) -> Iterator[list[str]]:
             yield list(names)
 
 
-def _ask(statement: str, values: list[object]) -> list[str]:
+def _ask(statement: str, values: list[Any]) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return [name for (name,) in cursor.fetchall()]

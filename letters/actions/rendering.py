@@ -31,8 +31,7 @@ def as_read_by(person: User) -> Iterator[None]:
 
 def render(letter: Letter, context: Context, *, base: str = WHOLE) -> tuple[str, str]:
     """Subject and text for the reader; links that answer in her name hold a placeholder."""
-    kind, person = occasion_named(letter.occasion), letter.recipient
-    assert person is not None  # noqa: S101 - only confidential letters go to nobody, and they are never rendered
+    kind, person = occasion_named(letter.occasion), letter.reader
     with as_read_by(person):
         frame = {
             **context,

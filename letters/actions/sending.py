@@ -7,8 +7,10 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.db import connection
 from django.db.models import Q
 from django.template.loader import get_template
@@ -153,7 +155,7 @@ def _letters_of(names: Sequence[str], now: datetime) -> Q:
     return Q(alone | together, try_at__lte=now)
 
 
-def _as_mail(message: Message, parts: Sequence[tuple[Letter, str, str]]):
+def _as_mail(message: Message, parts: Sequence[tuple[Letter, str, str]]) -> EmailMessage:
     letter, subject, body = parts[0]
     headers: dict[str, str] = {}
     body = outgoing(letter, body)
@@ -176,7 +178,7 @@ def _as_mail(message: Message, parts: Sequence[tuple[Letter, str, str]]):
 def _bundle(parts: Sequence[tuple[Letter, str, str]]) -> tuple[str, str]:
     """One message of several letters: its subject says how many, theirs are headings."""
     matters = [{"subject": subject, "body": outgoing(letter, body)} for letter, subject, body in parts]
-    frame = {"matters": matters, "name": parts[0][0].recipient.display_name, "site_url": settings.SITE_URL}
+    frame = {"matters": matters, "name": parts[0][0].reader.display_name, "site_url": settings.SITE_URL}
     return subject_and_body(get_template("email/bundle.txt").render(frame))
 
 
@@ -186,7 +188,7 @@ def _stamp(message: Message, parts: Sequence[tuple[Letter, str, str]], *, now: d
     keys = [part.pk for part, _subject, _body in parts]
     subjects = [subject for _part, subject, _body in parts]
     bodies = ["" if part.is_secret else body for part, _subject, body in parts]
-    values = [now, message.message_id, _address_of(letter), _language_of(letter), keys, subjects, bodies]
+    values: list[Any] = [now, message.message_id, _address_of(letter), _language_of(letter), keys, subjects, bodies]
     with connection.cursor() as cursor:
         cursor.execute(STAMP, values)
 

@@ -123,8 +123,7 @@ def _is_first(letter: Letter) -> bool:
 
 def _first_draft(letter: Letter, *, at_any_hour: bool) -> None:
     """Subject, text and moment of a new letter."""
-    person = letter.recipient
-    assert person is not None  # noqa: S101 - only confidential letters go to nobody
+    person = letter.reader
     reading = read_again([letter])[letter.pk]
     if isinstance(reading, Exception):
         raise reading
