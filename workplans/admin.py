@@ -129,7 +129,7 @@ class ActivityAdmin(OfficeAdmin):
     ordering = ("-area__plan__starts_on", "area__number", "position")
     inlines = (BodyInline, DeadlineInline, ReportInline)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Activities are proposed on the pages of their plan, so that an amendment takes them in."""
         return False
 

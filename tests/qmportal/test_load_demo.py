@@ -17,6 +17,8 @@ from institutions.models import Affiliation, GroupMembership, Institution, Subgr
 from letters.models import Letter
 from meetings.models import Meeting
 from qmportal.management.demo.data import FOLDER
+from qmportal.management.demo.lives import Life
+from qmportal.management.demo.plan import play
 from surveys.models import Campaign
 from workplans.models import (
     Activity,
@@ -180,6 +182,17 @@ def test_the_life_of_every_activity_lies_in_the_past_and_fits_its_state(demo):
         said += [(report.reported_at, report.status) for report in activity.reports.all()]
         assert activity.state == max(said, default=(now, "planned"))[1], activity
     assert Activity.objects.get(area__number=1, position=1).state_changes.get(to_state="confirmed").slip_days == 6
+
+
+def test_a_file_that_reports_on_what_is_finished_is_refused(demo):
+    activity = Activity.objects.filter(state="cancelled").first()
+    bodies = {body.code: body for body in Institution.objects.all()}
+    entry = {"activity": activity, "output": {"en": "Text"}, "played": set()}
+    entry["report"] = [{"on": date(2019, 1, 8), "by": "outsider", "percent": 5, "achieved": "Begun."}]
+    people = {person.email: person for person in User.objects.all()}
+
+    with pytest.raises(ValueError, match="takes no report on 2019-01-08"):
+        play(list(Life(entry, people, bodies, today=timezone.localdate()).events()))
 
 
 def test_proposals_predecessors_and_decisions(demo):

@@ -138,6 +138,29 @@ def test_a_baseline_changed_in_both_its_rows_differs_from_the_version(plan):
     ]
 
 
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        (None, "which is gone or not adopted"),
+        (2, "says version 2 added it"),
+    ],
+)
+def test_an_activity_that_says_it_came_otherwise_is_found(number, told, plan):
+    Activity.objects.filter(baseline_number=1).update(baseline_number=number)
+
+    _lines, errors = verify()
+
+    assert any(told in line for line in errors), errors
+
+
+def test_an_activity_smuggled_into_a_version_is_found(plan):
+    smuggled = make_activity(area=plan.areas.get(), baseline_number=1)
+
+    _lines, errors = verify()
+
+    assert f"activity {smuggled.pk} belongs to version 1" in errors[0]
+
+
 @pytest.mark.parametrize("name", READ_ONLY)
 def test_the_office_shows_and_changes_nothing(name, client, secretariat, plan):
     client.force_login(secretariat)

@@ -106,6 +106,14 @@ def test_D_24_to_26_hostile_values_get_a_message(field, value, message, client, 
     assert response.context["form"].errors == {field: [message]}
 
 
+def test_a_page_from_another_time_adopts_nothing(client, secretariat, draft):
+    client.force_login(secretariat)
+
+    assert client.post(ADOPT, {**SAID, "number": "7"}).url == "/en/work-plans/2020-2022/edit/"
+
+    assert not PlanBaseline.objects.exists()
+
+
 def test_another_plan_in_force_is_said_with_the_way_to_close_it(client, secretariat, draft):
     other = make_plan(code="2017-2019")
     client.force_login(secretariat)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from datetime import date
 
 import pytest
@@ -178,3 +179,42 @@ def test_nothing_waits_for_itself_not_even_through_others(proposal):
     Dependency.objects.create(activity=third, predecessor=proposal)
     with pytest.raises(ValidationError, match="cannot wait for itself"):
         Dependency(activity=second, predecessor=second).full_clean()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_D_01_a_circle_closed_by_another_at_the_same_time_is_told_at_the_field(client, secretariat, proposal):
+    second, third = (make_activity(area=proposal.area, state="proposed") for _ in range(2))
+    Dependency.objects.create(activity=third, predecessor=proposal)
+    client.force_login(secretariat)
+    url, answers = f"/en/work-plans/activities/{proposal.pk}/edit/", []
+    form = client.get(url).context["form"]
+    said = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+
+    def post() -> None:
+        try:
+            answers.append(client.post(url, {**said, "waits_for": second.code}))
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=post)
+    with transaction.atomic():
+        Dependency.objects.create(activity=second, predecessor=third)
+        thread.start()
+        wait_until_somebody_waits()
+    thread.join()
+
+    message = "Somebody else has just let one of these wait for this activity."
+    assert answers[0].context["form"].errors == {"waits_for": [message]}
+    assert not proposal.dependencies.exists()
+
+
+def wait_until_somebody_waits() -> None:
+    """Until another connection waits for the lock that the trigger against circles takes."""
+    query = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+    with connection.cursor() as cursor:
+        for _try in range(500):
+            cursor.execute(query)
+            if cursor.fetchone()[0]:
+                return
+            time.sleep(0.01)
+    raise AssertionError("nobody waits")

@@ -222,6 +222,7 @@ def test_an_institution_has_one_part(client, secretariat, draft):
         ("lead_body", "99999999999999999999", "Select a valid choice."),
         ("contributing", "x", "“x” is not a valid value."),
         ("area", "-1", "Select a valid choice."),
+        ("waits_for", ",".join(f"9.{n}" for n in range(51)), "An activity waits for at most 50 others."),
     ],
 )
 def test_D_24_to_26_hostile_values_get_a_message_at_the_field(field, value, message, client, secretariat, draft):

@@ -129,6 +129,18 @@ def test_in_a_plan_in_force_a_new_activity_waits_as_a_proposal(client, secretari
     )
 
 
+def test_a_plan_may_begin_empty_and_an_area_gets_other_words(client, secretariat, area):
+    client.force_login(secretariat)
+    assert client.post("/en/work-plans/edit/new/", PLAN).url == "/en/work-plans/2023-2025/edit/"
+    url = f"/en/work-plans/areas/{area.pk}/edit/"
+    form = client.get(url).context["form"]
+
+    client.post(url, {**{name: form[name].value() for name in form.fields}, "aim_bs": "Cilj"})
+
+    area.refresh_from_db()
+    assert (area.aim_bs, area.title_en) == ("Cilj", "Area 1")
+
+
 def test_proposals_go_up_and_down_and_to_a_number(client, secretariat, area, proposals):
     client.force_login(secretariat)
 
@@ -195,7 +207,10 @@ def test_what_was_adopted_or_reported_on_is_never_removed(client, secretariat, l
     draft_activity.set_deadline(due_on=date(2020, 5, 1), by=None)
     client.force_login(secretariat)
 
-    for one in (activity, draft_activity):
+    reported = make_activity("reported", area=area, state="planned")
+    said = {"status": "under_way", "percent": 5, "achieved": "Begun.", "seen_version": 0}
+    reported.report(by=lead, acting_for_id=None, today=date(2020, 2, 1), **said)
+    for one in (activity, draft_activity, reported):
         url = f"/en/work-plans/activities/{one.pk}/remove/"
         client.get(url)
         assert b"it stays, and can be cancelled" in client.post(url, follow=True).content
@@ -228,6 +243,13 @@ def test_chosen_activities_come_along_with_bodies_dates_and_predecessors(client,
     assert [body.institution for body in copies[0].bodies.all()] == [institution]
     assert copies[0].subgroup is None
     assert Dependency.objects.get(activity=copies[1]).predecessor == copies[0]
+
+
+def test_only_drafts_take_activities_over(area):
+    plan = make_plan()
+
+    with pytest.raises(WorkPlan.WrongState):
+        copying.copy_activities([make_activity(area=area)], plan, today=date(2020, 1, 1), shift_deadlines=True)
 
 
 def test_the_last_day_of_a_month_stays_the_last(draft, area):

@@ -13,6 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 FIRST = [("workplans", "0001_initial")]
+STATES = ("done", "on_hold", "confirmed", "planned", "proposed")
 AT = datetime(2018, 3, 30, 9, tzinfo=UTC)
 
 
@@ -31,22 +32,18 @@ def first_release(transactional_db) -> Iterator[Any]:
     pgtrigger.disable("workplans.PlanBaseline:never_emptied")  # so that the next test finds an empty database
 
 
-def test_data_of_the_first_release_arrives_whole(first_release):
-    apps, newest = first_release
+def write_as_then(apps: Any) -> None:
+    """An activity in each of the states that need something of their own now, two of them reported as done."""
     old = {name: apps.get_model("workplans", name) for name in ("WorkPlan", "Area", "Activity", "Deadline")}
     author = apps.get_model("institutions", "User").objects.create(email="a@test.example", display_name="A")
-    plan = old["WorkPlan"].objects.create(
-        code="old", title_en="Old", starts_on=date(2017, 1, 1), ends_on=date(2019, 12, 31), state="adopted"
-    )
+    period = {"starts_on": date(2017, 1, 1), "ends_on": date(2019, 12, 31)}
+    plan = old["WorkPlan"].objects.create(code="old", title_en="Old", state="adopted", **period)
     area = old["Area"].objects.create(plan=plan, number=1, title_en="One")
-    states = ("done", "on_hold", "confirmed", "planned", "proposed")
     facts = {"confirmed": {"last_report_on": AT.date(), "percent": 100, "version": 1}, "done": {"version": 1}}
-    rows = {
-        state: old["Activity"].objects.create(
-            area=area, position=position, title_en=state, state=state, **facts.get(state, {})
-        )
-        for position, state in enumerate(states, start=1)
-    }
+    rows = {}
+    for position, state in enumerate(STATES, start=1):
+        words = {"area": area, "position": position, "title_en": state, "state": state}
+        rows[state] = old["Activity"].objects.create(**words, **facts.get(state, {}))
     old["Deadline"].objects.create(
         activity=rows["confirmed"],
         version=1,
@@ -54,25 +51,22 @@ def test_data_of_the_first_release_arrives_whole(first_release):
         is_baseline=True,
         set_at=datetime(2017, 2, 1, tzinfo=UTC),
     )
-    report = apps.get_model("workplans", "ProgressReport")
-    for state in ("done", "confirmed"):
-        report.objects.create(
-            activity=rows[state],
-            version=1,
-            status="done",
-            percent=100,
-            achieved="It is done.",
-            language="en",
-            author=author,
-            reported_at=AT,
-        )
+    said = {"version": 1, "status": "done", "percent": 100, "achieved": "It is done.", "language": "en"}
+    reports = apps.get_model("workplans", "ProgressReport").objects
+    for state in facts:
+        reports.create(activity=rows[state], author=author, reported_at=AT, **said)
+
+
+def test_data_of_the_first_release_arrives_whole(first_release):
+    apps, newest = first_release
+    write_as_then(apps)
 
     new = migrate(newest)
     activities = {one.state: one for one in new.get_model("workplans", "Activity").objects.all()}
     steps = new.get_model("workplans", "StateChange").objects
     reports = new.get_model("workplans", "ProgressReport").objects
 
-    assert set(activities) == set(states)
+    assert set(activities) == set(STATES)
     assert set(reports.values_list("achieved", "percent")) == {("It is done.", 100)}
     assert activities["on_hold"].review_on == timezone.localdate()
     assert activities["confirmed"].added_on == date(2017, 2, 1)

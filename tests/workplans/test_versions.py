@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.factories import make_activity, make_area, make_institution, make_plan
 from tests.pages import squeezed
 from workplans.models import WorkPlan
+from workplans.results.versions import Frozen
 
 VERSIONS = "/en/work-plans/2017-2019/versions/"
 pytestmark = pytest.mark.django_db
@@ -106,6 +107,13 @@ def test_another_lead_body_and_other_words_of_the_plan_are_said(client, plan, se
 
     assert "Office of Records → New Body" in page
     assert "The plan or its areas have other words: in Swedish ." in page.replace("Swedish.", "Swedish .")
+
+
+def test_what_a_version_did_not_know_is_empty():
+    frozen = Frozen({"title_en": "Old"})
+
+    assert (frozen.title_en, frozen.title_sv, frozen.bodies, frozen.due) == ("Old", "", [], None)
+    assert not hasattr(frozen, "__html__")
 
 
 def test_D_25_versions_that_do_not_exist_are_unknown(client, plan):

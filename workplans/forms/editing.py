@@ -106,7 +106,7 @@ class PlanForm(InThreeLanguages):
         code: str = self.cleaned_data["code"]
         if resolve(reverse("workplans:plan", args=[code])).view_name != "workplans:plan":
             raise ValidationError(_("This word is the address of another page; choose another one."))
-        if WorkPlan.objects.filter(code=code).exclude(pk=self.plan.pk if self.plan else None).exists():
+        if WorkPlan.objects.filter(code=code).exclude(pk=self.plan.pk if self.plan else 0).exists():
             raise ValidationError(_("There already is a plan with this code."))
         return code
 

@@ -23,7 +23,7 @@ class Words(forms.CharField):
     """Text in one encoding and with one kind of line end, so that equal words are equal."""
 
     def to_python(self, value: Any) -> str:
-        return unicodedata.normalize("NFC", "\n".join(super().to_python(value).splitlines()))
+        return unicodedata.normalize("NFC", "\n".join((super().to_python(value) or "").splitlines()))
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,8 @@ class MergingForm(forms.Form):
 
     def _build_on_what_is_stored(self, left_alone: Iterable[str]) -> None:
         """Let the next save build on what is stored now: what was typed stays, what was left alone follows."""
-        typed: Any = self.data.copy()
+        sent: Any = self.data
+        typed = sent.copy()
         typed["seen"] = self._prints_now()
         for name in left_alone:
             value: Any = self.fields[name].prepare_value(self.standing[name])

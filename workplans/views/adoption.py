@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from workplans.forms import AdoptionForm
 from workplans.models import Activity, WorkPlan
+from workplans.models.adopting import NotReady
 from workplans.views.editing import plan_to_edit, posted
 
 LISTED = 50  # activities named of each kind; the count is of all
@@ -34,15 +35,12 @@ def adopt_plan(request: HttpRequest, code: str) -> HttpResponse:
     form = AdoptionForm(posted(request), last=last, today=today)
     status = 200
     if request.method == "POST" and form.is_valid():
-        if form.cleaned_data["number"] != form.initial["number"]:
-            messages.info(request, _("Somebody else was faster; look at what the plan is by now."))
-            return redirect("workplans:edit-plan", code=plan.code)
         try:
-            version = _adopt(plan, by=request.user, on=form.cleaned_data["adopted_on"], said=form.cleaned_data)
+            version = _adopt(plan, by=request.user, offered=form.initial["number"], said=form.cleaned_data)
         except ValidationError as refusal:
             form.add_error(None, refusal.messages)
             status = 409
-        except WorkPlan.NotReady as lacking:
+        except NotReady as lacking:
             form.add_error(None, _why_not(lacking))
             status = 409
         except WorkPlan.WrongState:
@@ -55,12 +53,14 @@ def adopt_plan(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "workplans/edit_adoption.html", context, status=status)
 
 
-def _adopt(plan: WorkPlan, *, by: Any, on: Any, said: dict[str, Any]) -> Any:
+def _adopt(plan: WorkPlan, *, by: Any, offered: int, said: dict[str, Any]) -> Any:
+    if said["number"] != offered:
+        raise WorkPlan.WrongState
     verb = plan.adopt if plan.state == WorkPlan.State.DRAFT else plan.amend
-    return verb(by=by, on=on, decision=said["decision"])
+    return verb(by=by, on=said["adopted_on"], decision=said["decision"])
 
 
-def _why_not(lacking: WorkPlan.NotReady) -> str:
+def _why_not(lacking: NotReady) -> str:
     if lacking.without_lead_body:
         return _("Somebody has to answer for every activity; these have no lead body: %(codes)s.") % {
             "codes": ", ".join(activity.code for activity in lacking.without_lead_body)

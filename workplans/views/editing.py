@@ -104,7 +104,7 @@ def edit_plan(request: HttpRequest, code: str) -> HttpResponse:
     today = timezone.localdate()
     activities = Activity.objects.filter(area__plan=plan)
     promised = set(editing.promises_of(plan).order_by().values_list("area", flat=True).distinct())
-    areas = list(plan.areas.annotate(activity_count=Count("activities")).order_by("number", "pk"))
+    areas: list[Any] = list(plan.areas.annotate(held=Count("activities")).order_by("number", "pk"))
     for area in areas:
         area.is_movable = area.pk not in promised
     listed = activities.select_related("area__plan", "subgroup").with_bodies(today).in_plan_order()
@@ -158,7 +158,7 @@ def copy_activities(request: HttpRequest, code: str) -> HttpResponse:
         messages.success(request, _("Activities taken over: %(count)s.") % {"count": len(new)})
         return redirect("workplans:edit-plan", code=plan.code)
     ticked = request.POST.getlist("chosen") if form.is_bound else None
-    listed = list(activities)
+    listed: list[Any] = list(activities)
     for activity in listed:
         is_open = activity.state not in FINISHED or request.GET.get("tick") == "all"
         activity.is_ticked = is_open if ticked is None else str(activity.pk) in ticked

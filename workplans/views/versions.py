@@ -26,7 +26,8 @@ CHANGES_LISTED = 100  # of each kind; the count is of all
 def versions(request: HttpRequest, code: str) -> HttpResponse:
     """All versions, the newest first, each read once more against its hash."""
     plan = get_object_or_404(WorkPlan.objects.visible_to(request.user), code=code)
-    listed = []
+    listed: list[Any] = []
+    version: Any
     for version in plan.baselines.order_by("number"):
         version.activity_count = len(version.content["activities"])
         version.is_whole = version.is_intact and version.previous_hash == (listed[-1].hash if listed else "")
@@ -46,7 +47,7 @@ def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
     activities = [Frozen(activity) for activity in version.content["activities"]]
     page = Paginator(activities, ACTIVITIES_PER_PAGE).get_page(request.GET.get("page"))
     changes = difference(before.content, version.content) if before else None
-    named = [*page.object_list]
+    named: list[Any] = [*page.object_list]
     if changes:
         for change in changes.led_by_others[:CHANGES_LISTED]:
             named += [change.before, change.after]

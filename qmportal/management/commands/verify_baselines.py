@@ -48,7 +48,7 @@ class Command(BaseCommand):
                 yield f"{row} does not hold the hash of the version before it"
             yield from differences_of_activities(plan, baseline)
             number, previous = baseline.number, baseline.hash
-        later = Activity.objects.filter(area__plan=plan, baseline_number__gt=number).order_by("pk")
+        later: Any = Activity.objects.filter(area__plan=plan, baseline_number__gt=number).order_by("pk")
         for pk, named in later.values_list("pk", "baseline_number").iterator():
             yield f"activity {pk} belongs to version {named}, which is gone"
 
@@ -57,7 +57,7 @@ def differences_of_activities(plan: WorkPlan, baseline: PlanBaseline) -> Iterato
     """Where today's baseline deadlines are not what the version froze, and activities it does not know."""
     first_deadlines = Deadline.objects.filter(activity__area__plan=plan, is_baseline=True)
     first = dict(first_deadlines.values_list("activity", "due_on").iterator())
-    stored = Activity.objects.filter(area__plan=plan).values_list("pk", "baseline_due_on", "baseline_number")
+    stored: Any = Activity.objects.filter(area__plan=plan).values_list("pk", "baseline_due_on", "baseline_number")
     today = {pk: (due_on, number) for pk, due_on, number in stored.iterator()}
     row = f"version {baseline.number} (row {baseline.pk})"
     for frozen in baseline.content["activities"]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -51,7 +52,7 @@ class Life:
             for number, said in enumerate(self.entry.get(kind, [])):
                 if kind != "deadline" or number:  # the first deadline is the one it was adopted with
                     at = moment(self.day_of(said, when))
-                    yield Event(at, (kind, number), self.entry["played"], lambda d=deed, s=said, a=at: d(s, a))
+                    yield Event(at, (kind, number), self.entry["played"], partial(deed, said, at))
 
     def day_of(self, said: Entry, name: str) -> date:
         return day(said, name, today=self.today) or self.today

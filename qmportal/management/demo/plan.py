@@ -56,7 +56,7 @@ def propose(
     entry: Entry, *, people: dict[str, User], bodies: dict[str, Institution], since: date, today: date
 ) -> Activity:
     """The activity as it stood before its adoption, with the wished deadline and its bodies."""
-    wish = next(iter(entry.get("deadline", [])), {})
+    wish: Entry = next(iter(entry.get("deadline", [])), {})
     precision = Precision(wish.get("precision", Precision.DAY if wish else Precision.NONE))
     due_on = day(wish, "due", today=today)
     activity = Activity.objects.create(
