@@ -268,3 +268,12 @@ def test_a_closed_plan_is_not_edited(client, secretariat, draft):
 
     assert client.get(url(draft)).status_code == 403
     assert client.post(url(draft), {}).status_code == 403
+
+
+@pytest.mark.parametrize(("who", "has_link"), [("lead", True), ("secretariat", True), ("member", False)])
+def test_the_way_there_is_on_the_page_of_the_activity(who, has_link, client, request, activity):
+    client.force_login(request.getfixturevalue(who))
+
+    page = client.get(f"/en/work-plans/activities/{activity.pk}/").content.decode()
+
+    assert (url(activity) in page) is has_link

@@ -280,3 +280,11 @@ def test_one_line_and_many_cost_the_same(client, secretariat, draft, area, propo
 
     assert len(many) == len(few)
     assert page.content.decode().count(">Up<") == 13  # areas but the first, and every proposal
+
+
+@pytest.mark.parametrize(("who", "has_link"), [("secretariat", True), ("member", False)])
+def test_the_list_of_plans_leads_to_editing(who, has_link, client, request, draft):
+    make_plan()
+    client.force_login(request.getfixturevalue(who))
+
+    assert ("/en/work-plans/edit/" in client.get("/en/work-plans/").content.decode()) is has_link

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from institutions import permissions
 from institutions.forms import looks_back, rest_of
 from institutions.models import Institution
 from institutions.models.lens import at_present
@@ -32,7 +33,8 @@ def index(request: HttpRequest) -> HttpResponse:
     plans = list(WorkPlan.objects.visible_to(request.user).newest_first())
     if len(plans) == 1:
         return redirect(plans[0])
-    return render(request, "workplans/plans.html", {"plans": plans})
+    may_edit = permissions.may(request.user, permissions.EDIT_PLAN)
+    return render(request, "workplans/plans.html", {"plans": plans, "may_edit": may_edit})
 
 
 @login_not_required

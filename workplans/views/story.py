@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 
 from institutions import permissions
 from workplans.forms import STEPS, DecidedMoveForm, Mandate, MoveForm
-from workplans.models import Activity, ActivityBody, Dependency, ProgressReport
+from workplans.models import Activity, ActivityBody, Dependency, ProgressReport, WorkPlan
 from workplans.models.states import OPEN_STATES, State
 from workplans.results import Story, head_sentence, slip_words
 
@@ -78,6 +78,8 @@ def acts(user: Any, activity: Activity, story: Story, today: date) -> dict[str, 
         "may_set_owner": activity.state not in OVER and permissions.may(user, permissions.SET_OWNER, activity.as_led),
         "may_set_lead": activity.state not in OVER and permissions.may(user, permissions.SET_LEAD_BODY, activity),
         "steps": steps_from(activity.state) if may_decide else [],
+        "may_edit_text": activity.area.plan.state != WorkPlan.State.CLOSED
+        and permissions.may(user, permissions.EDIT_ACTIVITY_TEXT, activity),
         "correctable": own if own and own.may_be_corrected(activity) else None,
     }
 
