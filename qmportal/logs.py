@@ -3,7 +3,9 @@
 import logging
 import re
 
-SECRET_PART = re.compile(r"(/invitations/|/password/reset/key/|/confirm-email/|/calendars/|/answer/|/(?:un|re)subscribe/)[^/\s]+")
+SECRET_PART = re.compile(
+    r"(/invitations/|/password/reset/key/|/confirm-email/|/calendars/|/answer/|/(?:un|re)subscribe/)[^/\s]+"
+)
 
 
 class HideSecrets(logging.Filter):

@@ -147,7 +147,7 @@ def date_with_precision(day: date | None, precision: str) -> str:
 
 @register.filter
 def weekday_with_precision(day: date | None, precision: str) -> str:
-    """As ``date_with_precision``, an exact day with its weekday: Sunday 5 November 2017 / nedjelja, 5. novembar 2017."""
+    """As ``date_with_precision``, an exact day with its weekday: Sunday 5 November 2017."""
     if day and Precision(precision) == Precision.DAY:
         return write(day, shapes().weekday)
     return date_with_precision(day, precision)

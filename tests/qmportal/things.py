@@ -96,6 +96,7 @@ def make_proposal(activity: Activity, by: User) -> DeadlineProposal:
     """An open proposal to move the deadline, and a report, both of the same person."""
     said = {"author": by, "language": "en", "status": "under_way", "percent": 10}
     activity.reports.create(version=1, achieved="Begun.", **said)
+    Activity.objects.filter(pk=activity.pk).update(version=1)
     said = {"proposed_by": by, "language": "en", "reason_class": "scope", "reason": "More work."}
     return activity.proposals.create(seen_version=0, due_on=date(2031, 6, 30), **said)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from email import message_from_bytes
 
 import pytest
 from django.db import connection
@@ -152,7 +153,7 @@ def test_N_25_a_note_writes_no_header(client, secretariat, member, url, mailoutb
 
     [message] = mailoutbox
     assert message.recipients() == [member.email]
-    assert message.message()["Bcc"] is None
+    assert message_from_bytes(message.message().as_bytes())["Bcc"] is None
     assert "Bcc: thief@test.example" in message.body
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
+from email import message_from_bytes
 from typing import Any
 
 import pytest
@@ -227,7 +228,7 @@ def test_N_25_titles_cannot_write_headers(activity, member, mailoutbox):
     deliver()
 
     [message] = mailoutbox
-    assert message.message()["Bcc"] is None
+    assert message_from_bytes(message.message().as_bytes())["Bcc"] is None
     assert message.content_subtype == "plain"
     assert message.subject.startswith("Due in 7 days: 1.1 A Bcc: thief@test.example <a href='x'>")
 

@@ -118,9 +118,7 @@ STEPS: dict[str, Step] = {
         leads_to=(State.CANCELLED,),
         form=CancelForm,
         title=_("Cancel it"),
-        effect=_(
-            "The activity ends for good and reminders stop; it can be copied to the next plan."
-        ),
+        effect=_("The activity ends for good and reminders stop; it can be copied to the next plan."),
         act=_("Cancel the activity"),
         done=_("Activity %(code)s is cancelled."),
         is_grave=True,

@@ -88,8 +88,6 @@ class Area(models.Model):
     title = models.CharField(_("title"), max_length=200)
     aim = models.TextField(_("aim"), blank=True)
 
-    activity_count: int  # set where a page shows it
-
     class Meta:
         verbose_name = _("area")
         verbose_name_plural = _("areas")

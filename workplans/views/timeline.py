@@ -81,7 +81,7 @@ def timeline(request: Any, code: str) -> HttpResponse:
         "rollup": roll_up(areas),
         "density": density(areas, months, scale) if page.has_other_pages() else None,
         "sort": sort,
-        **frame(request, plan, "timeline", _("Timeline")),
+        **frame(request, plan, "timeline", str(_("Timeline"))),
         **_around(request, plan, form, page, sort),
     }
     return render(request, "workplans/timeline.html", context)
