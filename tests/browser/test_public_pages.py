@@ -63,7 +63,8 @@ def crawled(browser, portal):
             context.clear_cookies()  # the form for signing in needs one
         assert context.cookies() == []  # H-08, Y-04: a visitor is given none
         own = [link for link in seen[path]["links"] if urlsplit(link).netloc == urlsplit(portal.url).netloc]
-        waiting += [path for path in (address_of(link) for link in own) if path not in seen]
+        pages = [address_of(link) for link in own if "." not in urlsplit(link).path.rpartition("/")[2]]  # no downloads
+        waiting += [path for path in pages if path not in seen]
     context.close()
     return seen
 

