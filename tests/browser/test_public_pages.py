@@ -133,7 +133,7 @@ def test_sentences_are_translated(crawled, language):
         english = {
             text
             for text in crawled[f"/en/{path[4:]}"]["texts"]
-            if len(re.findall(r"[^\W\d]{3,}", text)) >= 3 and "@" not in text
+            if len(re.findall(r"[^\W\d]{3,}", text)) >= 3 and "@" not in text and " " in text
         }
         left |= {(path, text[:120]) for text in page["texts"] if text in english}
 

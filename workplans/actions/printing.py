@@ -33,6 +33,7 @@ DRAWABLE = re.compile(
     r"[\n\u0020-\u04ff\u1e00-\u1eff\u2010-\u2027\u2030-\u2040\u20a0-\u20bf\u2190-\u22ff\u2500-\u25ff]"
 )
 MISSING = "\u25a1"  # an empty square
+KEPT = 30 * 24 * 3600  # seconds; whoever asks for an older one waits until it is made again
 ENDLESS = re.compile(r"(\S{30})(?=\S)")
 
 
@@ -68,11 +69,17 @@ def render(content: str, until: date) -> bytes:
 
 
 def _keep(path: Path, made: bytes) -> None:
-    """Write it beside its place first, so that nobody ever reads half a document."""
+    """Write it beside its place first, so that nobody ever reads half a document; and throw old ones away."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as beside:
         beside.write(made)
     os.replace(beside.name, path)
+    now = timezone.now().timestamp()
+    for other in path.parent.iterdir():
+        # somebody else may be tidying up, too
+        with contextlib.suppress(OSError):
+            if other.stat().st_mtime < now - KEPT:
+                other.unlink()
 
 
 @cache

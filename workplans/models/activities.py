@@ -280,7 +280,7 @@ class Activity(LifeCycle):
         proposal_id: int | None = None,
         **more: Any,
     ) -> Deadline:
-        """Move the deadline the writer saw as ``seen_version``; open proposals built on it lapse.
+        """Move the deadline the writer saw as ``seen_version``.
 
         ``more`` are precision, language of the reason and acting_for_id, where they differ from what is usual.
 
@@ -288,7 +288,6 @@ class Activity(LifeCycle):
         when another move was faster, and Deadline.NeedsDecision for more than ``LARGE_MOVE_DAYS`` without a decision.
         """
         from workplans.models.deadlines import Deadline  # noqa: PLC0415 - deadlines know activities
-        from workplans.models.proposals import DeadlineProposal  # noqa: PLC0415 - proposals know activities
 
         locked = Activity.objects.select_for_update(of=("self",)).get(pk=self.pk)
         if locked.state not in (*OPEN_STATES, State.ON_HOLD):
@@ -303,10 +302,7 @@ class Activity(LifeCycle):
         is_large = locked.due_on is not None and abs((due_on - locked.due_on).days) > settings.LARGE_MOVE_DAYS
         if is_large and not decision:
             raise Deadline.NeedsDecision
-        deadline = self.set_deadline(due_on=due_on, by=by, **said)
-        overtaken = DeadlineProposal.objects.open().filter(activity=self).exclude(pk=proposal_id or 0)
-        overtaken.update(state=DeadlineProposal.State.LAPSED, answered_at=timezone.now())
-        return deadline
+        return self.set_deadline(due_on=due_on, by=by, proposal_id=proposal_id, **said)
 
     @transaction.atomic
     def set_deadline(
@@ -317,13 +313,16 @@ class Activity(LifeCycle):
         precision: str = Precision.DAY,
         reason_class: str = "",
         reason: str = "",
+        proposal_id: int | None = None,
         **more: Any,
     ) -> Deadline:
         """Fix the baseline deadline, or move the present one; earlier ones stay as they were.
 
-        ``more`` are other columns of Deadline. Pages move deadlines by ``move_deadline``, which asks who was faster.
+        Open proposals lapse, except the one that is approved, ``proposal_id``. ``more`` are other columns of Deadline.
+        Pages move deadlines by ``move_deadline``, which asks who was faster.
         """
         from workplans.models.deadlines import Deadline  # noqa: PLC0415 - deadlines know activities
+        from workplans.models.proposals import DeadlineProposal  # noqa: PLC0415 - proposals know activities
 
         locked = Activity.objects.select_for_update().only("deadline_version").get(pk=self.pk)
         deadline = Deadline.objects.create(
@@ -337,5 +336,7 @@ class Activity(LifeCycle):
             set_by=by,
             **more,
         )
+        overtaken = DeadlineProposal.objects.open().filter(activity=self).exclude(pk=proposal_id or 0)
+        overtaken.update(state=DeadlineProposal.State.LAPSED, answered_at=timezone.now())
         self.refresh_from_db(fields=["due_on", "due_precision", "baseline_due_on", "deadline_version"])
         return deadline

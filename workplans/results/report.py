@@ -148,14 +148,12 @@ def _moved(activities: Any, period: Period) -> Tables:
 
     def line(move: Any) -> list[Cell]:
         decision = period.cite(move.decision, _("deadline of %(code)s") % {"code": move.activity.code})
-        days = (move.due_on - move.was_due_on).days
+        was = date_with_precision(move.was_due_on, move.was_precision)
+        slip = slip_words((move.due_on - move.was_due_on).days)  # empty where only the precision changed
+        note = _("was %(date)s; %(days)s") % {"date": was, "days": slip} if slip else _("was %(date)s") % {"date": was}
         return [
             _activity(move.activity),
-            Cell(
-                date_with_precision(move.due_on, move.precision),
-                note=_("was %(date)s; %(days)s")
-                % {"date": date_with_precision(move.was_due_on, move.was_precision), "days": slip_words(days)},
-            ),
+            Cell(date_with_precision(move.due_on, move.precision), note=note),
             _reason(move.get_reason_class_display() or _("not recorded"), decision, move, period),
         ]
 

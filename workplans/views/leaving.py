@@ -95,10 +95,7 @@ def _held_by(affiliation: Affiliation, today: Any) -> dict[str, Any]:
     owned = owned.exclude(state__in=("confirmed", "cancelled"))
     return {
         "affiliation": affiliation,
-        "activities": owned.exclude(state__in=("confirmed", "cancelled"))
-        .for_list(today)
-        .with_deadlines()
-        .by_deadline(),
+        "activities": owned.for_list(today).with_deadlines().by_deadline(),
         "seats": seats.select_related("subgroup").order_by("subgroup__code", "pk"),
         "today": today,
     }

@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from institutions import permissions
 from institutions.forms import columns, looks_back, rest_of, sort_of
 from institutions.models import Institution, Subgroup
 from institutions.models.alphabet import alphabetical
@@ -54,7 +55,8 @@ def timeline(request: Any, code: str) -> HttpResponse:
         return answer
     today = request.today
     activities = Activity.objects.visible_to(request.user).filter(area__plan=plan)
-    areas = list(areas_of(plan, today))
+    is_member = permissions.may(request.user, permissions.SEE_MEMBERS_PAGES)
+    areas = list(areas_of(plan, today, is_member=is_member))
     form = TimelineForm(
         request.GET,
         whole=whole(plan.starts_on, plan.ends_on, latest_of(plan, areas, today)),
@@ -100,12 +102,13 @@ def _around(request: HttpRequest, plan: WorkPlan, form: TimelineForm, page: Page
     }
 
 
-def areas_of(plan: WorkPlan, today: date) -> Any:
-    """The areas with how far they are, their latest deadline, and how many of their activities are overdue."""
+def areas_of(plan: WorkPlan, today: date, *, is_member: bool) -> Any:
+    """The areas with how far they are, how many activities are overdue, and the latest deadline the reader may know."""
     overdue = Q(activities__state__in=OPEN_STATES, activities__due_on__lt=today)
+    known = Q() if is_member else ~Q(activities__state=Activity.State.PROPOSED)
     return plan.areas.annotate(
         **progress_parts("activities__"),
-        latest=Max(Greatest("activities__due_on", "activities__baseline_due_on")),
+        latest=Max(Greatest("activities__due_on", "activities__baseline_due_on"), filter=known),
         overdue=Count("activities", filter=overdue),
     ).order_by("number", "pk")
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
 from django.core.paginator import Paginator
+from django.db.models.expressions import RawSQL
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -14,11 +16,14 @@ from django.views.decorators.http import require_safe
 
 from institutions import permissions
 from institutions.models import Institution
-from workplans.models import WorkPlan
+from workplans.models import PlanBaseline, WorkPlan
 from workplans.results.versions import Frozen, areas_of, codes_in, difference
 
 ACTIVITIES_PER_PAGE = 100
 CHANGES_LISTED = 100  # of each kind; the count is of all
+REMEMBERED = 24 * 3600  # seconds
+# where PostgreSQL keeps the row and which transaction wrote it: another one after any change, whoever made it and how
+ROW = RawSQL("workplans_planbaseline.xmin::text || workplans_planbaseline.ctid::text", ())  # noqa: S611 - a constant
 
 
 @login_not_required
@@ -28,13 +33,23 @@ def versions(request: HttpRequest, code: str) -> HttpResponse:
     plan = get_object_or_404(WorkPlan.objects.visible_to(request.user), code=code)
     listed: list[Any] = []
     version: Any
-    for version in plan.baselines.order_by("number"):
-        version.activity_count = len(version.content["activities"])
-        version.is_whole = version.is_intact and version.previous_hash == (listed[-1].hash if listed else "")
-        version.content = None  # read and judged; a page of many need not hold them all
+    for version in plan.baselines.annotate(row=ROW).defer("content").order_by("number"):
+        version.activity_count, is_intact = _judged(version)
+        version.is_whole = is_intact and version.previous_hash == (listed[-1].hash if listed else "")
         listed.append(version)
     context = {"plan": plan, "versions": listed[::-1], **_frame(request, plan), "crumbs": [*_crumbs(plan)]}
     return render(request, "workplans/versions.html", context)
+
+
+def _judged(version: Any) -> tuple[int, bool]:
+    """How many activities it holds and whether it fits its hash; a row is read again only once it was written anew."""
+    key = f"baseline/{version.pk}/{version.row}/{version.hash}"
+    judged: tuple[int, bool] | None = cache.get(key)
+    if judged is None:
+        whole = PlanBaseline.objects.get(pk=version.pk)  # so that a page of many never holds them all
+        judged = len(whole.content["activities"]), whole.is_intact
+        cache.set(key, judged, REMEMBERED)
+    return judged
 
 
 @login_not_required
