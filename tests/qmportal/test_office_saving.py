@@ -10,7 +10,7 @@ from guidelines.models import Clause
 from institutions.models import SubgroupSeat
 from tests.factories import make_edition, make_institution, make_meeting, make_questionnaire, make_user
 from tests.qmportal.office import drawer, form_data
-from workplans.models import Activity, Deadline
+from workplans.models import Activity, Deadline, DeadlineProposal
 
 
 def test_a_thing_needs_its_name_in_one_language_only(client, secretariat):
@@ -90,6 +90,17 @@ def test_a_deadline_is_added_under_the_name_of_the_person(client, secretariat, a
     assert (newest.activity, newest.set_by, newest.due_on) == (activity, secretariat, date(2019, 5, 31))
     activity.refresh_from_db()
     assert activity.due_on == date(2019, 5, 31)
+
+
+def test_a_deadline_of_the_office_overtakes_what_was_proposed(client, secretariat, lead, activity):
+    words = {"due_on": date(2031, 1, 31), "reason_class": "scope", "reason": "More."}
+    proposal = DeadlineProposal.propose(activity, **words, precision="day", seen_version=1, by=lead, acting_for_id=None)
+    client.force_login(secretariat)
+
+    new_deadline(client, activity, {**words, "due_on": "2031-02-28", "decision": "2018/2-D4"})
+
+    proposal.refresh_from_db()
+    assert proposal.state == DeadlineProposal.State.LAPSED
 
 
 def test_a_deadline_does_not_move_without_a_reason(client, secretariat, activity):

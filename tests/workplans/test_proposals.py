@@ -143,7 +143,7 @@ def test_d01_refusing_what_was_approved_keeps_the_text(client, proposal, activit
 
 def test_d01_approving_what_was_overtaken_moves_nothing(client, proposal, activity, secretariat):
     proposal.refresh_from_db()
-    activity.set_deadline(due_on=date(2031, 1, 1), by=None, reason="The office moved it.")
+    activity.deadlines.create(version=2, due_on=date(2031, 1, 1), reason="Loaded from a file.")
     client.force_login(secretariat)
 
     response = client.post(f"{URL}{proposal.pk}/approve/")
