@@ -83,6 +83,14 @@ def test_it_tells_what_was_done_what_slipped_and_what_comes(client, spring):
     assert re.findall(r"(2018/1-D\d) (?:deadline|lead body|1\.3)", text) == ["2018/1-D2", "2018/1-D3", "2018/1-D4"]
 
 
+def test_a_move_of_no_days_only_says_what_was(client, spring):
+    spring.deadlines.create(
+        version=3, due_on=date(2018, 9, 30), precision="day", set_at=at(2018, 4, 2), reason="Exact."
+    )
+
+    assert "30 September 2018 was third quarter 2018 not recorded" in text_of(client.get(URL, HALF))
+
+
 def test_it_stays_the_same_whatever_happens_later(client, spring):
     before = text_of(client.get(URL, HALF))
     spring.set_deadline(due_on=date(2019, 1, 1), by=None, reason="Again.", reason_class="scope")
