@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import time
 import unicodedata
 from datetime import date
 
@@ -96,6 +98,18 @@ def test_the_same_report_is_made_once_and_a_changed_one_anew(client, db, own_fol
 
     assert first == second == kept.read_bytes()
     assert len(list(own_folder.iterdir())) == 2
+
+
+def test_documents_of_a_month_ago_are_thrown_away(own_folder):
+    own_folder.mkdir()
+    for name, days in (("old.pdf", 31), ("new.pdf", 29)):
+        (own_folder / name).write_bytes(b"")
+        made = time.time() - days * 24 * 3600
+        os.utime(own_folder / name, (made, made))
+
+    printing._keep(own_folder / "newest.pdf", b"%PDF")
+
+    assert {path.name for path in own_folder.iterdir()} == {"new.pdf", "newest.pdf"}
 
 
 def test_D_13_a_full_disk_costs_only_the_memory(client, db, settings, tmp_path):
