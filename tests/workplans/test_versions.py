@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pgtrigger
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -72,6 +73,20 @@ def test_the_list_tells_day_decision_and_fingerprint(client, plan):
     assert "2 January 2017" in page
     assert "2018/1-D3" in page
     assert page.count("<strong>intact</strong>") == 2
+
+
+def test_the_list_reads_a_version_again_only_once_its_row_was_written_anew(client, plan):
+    client.get(VERSIONS)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(VERSIONS)
+    assert not [query for query in queries if '"content"' in query["sql"]]
+
+    with pgtrigger.ignore("workplans.PlanBaseline:append_only"):
+        plan.baselines.filter(number=1).update(content={"plan": {}, "areas": [], "activities": []})
+    page = client.get(VERSIONS).content.decode()
+
+    assert page.count("<strong>intact</strong>") == 1
+    assert "does not fit the content" in page
 
 
 def test_a_version_shows_what_was_frozen_in_the_readers_language(client, plan):

@@ -23,13 +23,13 @@ ACTIVITIES_PER_PAGE = 100
 CHANGES_LISTED = 100  # of each kind; the count is of all
 REMEMBERED = 24 * 3600  # seconds
 # where PostgreSQL keeps the row and which transaction wrote it: another one after any change, whoever made it and how
-ROW = RawSQL("workplans_planbaseline.xmin::text || workplans_planbaseline.ctid::text", ())  # noqa: S611 - a constant
+ROW = RawSQL("workplans_planbaseline.xmin::text || workplans_planbaseline.ctid::text", ())
 
 
 @login_not_required
 @require_safe
 def versions(request: HttpRequest, code: str) -> HttpResponse:
-    """All versions, the newest first, each read once more against its hash."""
+    """All versions, the newest first, each with whether it still fits its hash."""
     plan = get_object_or_404(WorkPlan.objects.visible_to(request.user), code=code)
     listed: list[Any] = []
     version: Any
