@@ -165,6 +165,15 @@ def test_Z_09_the_filter_names_no_place_that_only_has_proposals(client, areas):
     assert 'value="silent"' not in page
 
 
+def test_Z_09_the_scale_does_not_reach_for_what_is_only_proposed(client, areas, member):
+    make_activity(area=areas[0], due_on=date(2018, 3, 31))
+    make_activity(area=areas[0], state=Activity.State.PROPOSED, due_on=date(2031, 1, 1))
+
+    assert client.get(URL).context["window"].last.year < 2031
+    client.force_login(member)
+    assert client.get(URL).context["window"].last.year == 2031
+
+
 def test_an_empty_plan_and_an_empty_answer_say_what_to_do(client, areas):
     assert "No activity has been recorded yet." in client.get(URL).content.decode()
 
