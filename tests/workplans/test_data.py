@@ -67,6 +67,18 @@ def sheet(content: bytes, name: str) -> list[list]:
     return CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_name(name).to_python()
 
 
+def test_Z_09_nobody_learns_of_proposals_by_what_waits_for_them(client, moved, member):
+    hidden = make_activity("Unspoken", area=moved.area, state=Activity.State.PROPOSED)
+    elsewhere = make_activity("Unspoken", area=make_area(make_plan(state=WorkPlan.State.DRAFT), number=9))
+    for predecessor in (hidden, elsewhere):
+        Dependency.objects.create(activity=moved, predecessor=predecessor)
+    address = "/en/work-plans/2017-2019/plan.csv"
+
+    assert [row["waits_for"] for row in csv_rows(client.get(address))] == ["", "1.1"]
+    client.force_login(member)
+    assert [row["waits_for"] for row in csv_rows(client.get(address))] == ["", "1.1 1.3", ""]
+
+
 def test_the_csv_says_what_the_plan_says(client, moved, subgroup):
     response = client.get("/en/work-plans/2017-2019/plan.csv")
 

@@ -119,7 +119,7 @@ def data_rows(activities: QuerySet[Activity], today: date) -> Iterator[dict[str,
             lead_bodies=ArraySubquery(bodies.filter(part=part.LEAD).values("institution__code")),
             contributing=ArraySubquery(bodies.filter(part=part.CONTRIBUTING).values("institution__code")),
             consulted=ArraySubquery(bodies.filter(part=part.CONSULTED).values("institution__code")),
-            waits_for=ArraySubquery(_predecessors()),
+            waits_for=ArraySubquery(_predecessors(activities)),
             story=ArraySubquery(_deadlines()),
             modified=modified(),
         )
@@ -234,11 +234,12 @@ def _newest(model: Any, key: str, field: str, outer: str = "pk") -> Subquery:
     return Subquery(rows.annotate(newest=Max(field)).values("newest"))
 
 
-def _predecessors() -> Any:
+def _predecessors(seen: QuerySet[Activity]) -> Any:
+    """Codes of those among the activities the reader sees: of proposals and other plans it says nothing."""
     code = Concat(
         Cast("predecessor__area__number", CharField()), Value("."), Cast("predecessor__position", CharField())
     )
-    rows = Dependency.objects.filter(activity=OuterRef("pk")).annotate(code=code)
+    rows = Dependency.objects.filter(activity=OuterRef("pk"), predecessor__in=seen.order_by()).annotate(code=code)
     return rows.order_by("predecessor__area__number", "predecessor__position", "pk").values("code")
 
 
