@@ -62,6 +62,17 @@ def test_a_contributing_successor_becomes_lead_on_the_same_day(institution):
     assert list(parts) == [("b_contributing", TODAY), ("a_lead", None)]
 
 
+def test_a_successor_leads_only_until_whoever_was_to_lead_later(institution, activity):
+    heir, later = make_institution(code="heir"), make_institution(code="later")
+    handover = TODAY + timedelta(days=60)
+    activity.bodies.update(valid_to=handover)
+    activity.bodies.create(institution=later, part="a_lead", valid_from=handover)
+
+    leave(institution, to=heir.pk)
+
+    assert (lead_on(activity, TODAY), lead_on(activity, handover)) == ("heir", "later")
+
+
 def test_it_leaves_once_and_may_come_back(institution):
     leave(institution)
     with pytest.raises(leaving.HasLeft):

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Min, OuterRef, Q
 from django.utils import timezone
 
 from institutions.models import Affiliation, GroupMembership, GroupRole, Institution, SubgroupSeat, User
@@ -61,10 +61,12 @@ def institution_leaves(
 
 
 def take_lead(activity: Activity, *, institution_id: int, on: date, decision: str) -> ActivityBody:
-    """Let an institution lead from a day on; another part it had in the activity ends on that day."""
+    """Let an institution lead from a day on, until whoever was to lead later; another part it had ends on that day."""
     _end(ActivityBody.objects.filter(activity=activity, institution=institution_id), on)
+    later = ActivityBody.objects.filter(activity=activity, part=Lead, valid_from__gt=on)
+    until = later.aggregate(first=Min("valid_from"))["first"]
     return ActivityBody.objects.create(
-        activity=activity, institution_id=institution_id, part=Lead, valid_from=on, decision=decision
+        activity=activity, institution_id=institution_id, part=Lead, valid_from=on, valid_to=until, decision=decision
     )
 
 
