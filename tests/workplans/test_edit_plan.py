@@ -245,6 +245,16 @@ def test_chosen_activities_come_along_with_bodies_dates_and_predecessors(client,
     assert Dependency.objects.get(activity=copies[1]).predecessor == copies[0]
 
 
+def test_d05_a_plan_adopted_meanwhile_takes_nothing_over(client, secretariat, draft, monkeypatch):
+    def adopted_meanwhile(*args, **options):
+        raise WorkPlan.WrongState
+
+    monkeypatch.setattr(copying, "copy_activities", adopted_meanwhile)
+    client.force_login(secretariat)
+    said = {"chosen": make_activity(area=make_area(make_plan())).pk, "deadlines": "empty"}
+    assert b"Somebody else was faster" in client.post(f"{EDIT}copy/", said, follow=True).content
+
+
 def test_only_drafts_take_activities_over(area):
     plan = make_plan()
 

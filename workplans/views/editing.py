@@ -130,7 +130,7 @@ def edit_plan_facts(request: HttpRequest, code: str) -> HttpResponse:
     """Title, summary, and before the adoption period and address."""
     plan = plan_to_edit(request, code)
     if request.method == "POST":
-        plan = editing.lock_plan(plan.pk)
+        plan = plan_to_edit(request, editing.lock_plan(plan.pk).code)
     form = PlanForm(posted(request), plan=plan)
     if request.method == "POST" and form.is_valid():
         write(plan, form.cleaned_data)
@@ -154,8 +154,12 @@ def copy_activities(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         shift = form.cleaned_data["deadlines"] == "shift"
         today = timezone.localdate()
-        new = copying.copy_activities(form.cleaned_data["chosen"], plan, today=today, shift_deadlines=shift)
-        messages.success(request, _("Activities taken over: %(count)s.") % {"count": len(new)})
+        try:
+            new = copying.copy_activities(form.cleaned_data["chosen"], plan, today=today, shift_deadlines=shift)
+        except WorkPlan.WrongState:
+            messages.info(request, _("Somebody else was faster; look at what the plan is by now."))
+        else:
+            messages.success(request, _("Activities taken over: %(count)s.") % {"count": len(new)})
         return redirect("workplans:edit-plan", code=plan.code)
     ticked = request.POST.getlist("chosen") if form.is_bound else None
     listed: list[Any] = list(activities)
@@ -175,7 +179,7 @@ def add_area(request: HttpRequest, code: str) -> HttpResponse:
     plan = plan_to_edit(request, code)
     form = AreaForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        editing.lock_plan(plan.pk)
+        plan_to_edit(request, editing.lock_plan(plan.pk).code)  # it may have been closed while others held it
         editing.add_area(plan, form.cleaned_data)
         messages.success(request, _("The area is there."))
         return redirect("workplans:edit-plan", code=plan.code)
