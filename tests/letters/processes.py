@@ -71,6 +71,12 @@ class Celery:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
+    def kill_child(self) -> None:
+        """Only the process that sends; its parent starts another."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        for child in children:
+            os.kill(int(child), signal.SIGKILL)
+
 
 def environment_of(redis_url: str, mail_port: int) -> dict[str, str]:
     return {

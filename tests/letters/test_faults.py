@@ -97,6 +97,9 @@ def test_N_01_N_02_N_04_N_05_N_12_killed_workers_and_a_queue_that_forgets(due, w
     for kill in range(KILLS):
         assert wait_for(in_state("sent") + chance.randrange(began // 2, began), PATIENCE), "nothing leaves any more"
         worker = chance.choice(workers)
+        if kill % 4 == 3:
+            worker.kill_child()
+            continue
         worker.kill()
         if kill % 3 == 1:
             queue.restart()
