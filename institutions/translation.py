@@ -5,7 +5,7 @@ from typing import Any
 import pghistory
 from modeltranslation.translator import TranslationOptions, register, translator
 
-from institutions.models import Institution, Milestone, Page, Subgroup
+from institutions.models import Institution, Milestone, News, Page, Subgroup
 
 
 def audit(*models: Any) -> None:
@@ -37,4 +37,9 @@ class MilestoneTranslation(TranslationOptions):
     fields = ("title", "text")
 
 
-audit(Institution, Subgroup, Page, Milestone)
+@register(News)
+class NewsTranslation(TranslationOptions):
+    fields = ("title", "body")
+
+
+audit(Institution, Subgroup, Page, Milestone, News)

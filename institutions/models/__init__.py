@@ -2,9 +2,11 @@
 
 from institutions.models.as_of import as_of
 from institutions.models.bodies import GroupMembership, Institution
+from institutions.models.news import News
 from institutions.models.pages import Milestone, Page
 from institutions.models.people import Invitation, User
 from institutions.models.roles import Affiliation, GroupRole, Subgroup, SubgroupSeat
+from institutions.models.wordings import Wording
 
 __all__ = [
     "Affiliation",
@@ -13,9 +15,11 @@ __all__ = [
     "Institution",
     "Invitation",
     "Milestone",
+    "News",
     "Page",
     "Subgroup",
     "SubgroupSeat",
     "User",
+    "Wording",
     "as_of",
 ]
