@@ -53,6 +53,12 @@ SEE_ALL_DASHBOARDS = "see the dashboards of all institutions"
 SEE_PEOPLE = "see an institution's people"
 INVITE = "invite somebody to an institution"
 SEE_DRAFT_GUIDELINES = "see guidelines before publication"
+WRITE_GUIDELINE = "write a guideline's draft"
+PUBLISH_GUIDELINE = "adopt, publish, correct and withdraw guidelines"
+ASSIGN_TRANSLATIONS = "say who translates"
+TRANSLATE = "translate a text"
+REVIEW_TRANSLATION = "sign a translation, and accept that a finding is right"
+SEE_LANGUAGES = "see how the languages stand"
 SEE_PLANNED_SURVEYS = "see surveys before they open"
 SEE_UNANNOUNCED_MEETINGS = "see meetings before they are announced"
 SEE_LETTERS = "read the letters of the portal"
@@ -85,6 +91,12 @@ GRANTS: dict[str, frozenset[Role]] = {
     SEE_PEOPLE: frozenset({Role.MEMBER}),
     INVITE: frozenset({Role.COORDINATOR, Role.SECRETARIAT, Role.ADMIN}),
     SEE_DRAFT_GUIDELINES: frozenset({Role.MEMBER}),
+    WRITE_GUIDELINE: frozenset({Role.LEAD, Role.SECRETARIAT}),
+    PUBLISH_GUIDELINE: frozenset({Role.SECRETARIAT}),
+    ASSIGN_TRANSLATIONS: frozenset({Role.SECRETARIAT}),
+    TRANSLATE: frozenset({Role.OWNER, Role.SECRETARIAT}),  # ask with ``duty.as_translated``
+    REVIEW_TRANSLATION: frozenset({Role.OWNER, Role.SECRETARIAT}),  # ask with ``duty.as_reviewed``
+    SEE_LANGUAGES: frozenset({Role.MEMBER}),
     SEE_PLANNED_SURVEYS: frozenset({Role.STAFF, Role.COORDINATOR, Role.SECRETARIAT}),
     SEE_UNANNOUNCED_MEETINGS: frozenset({Role.MEMBER}),
     SEE_LETTERS: frozenset({Role.SECRETARIAT, Role.ADMIN}),
