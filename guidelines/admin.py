@@ -49,6 +49,7 @@ class GuidelineAdmin(OfficeAdmin):
 
 class ClauseInline(ListInline):
     model = Clause
+    fk_name = "edition"
     fields = ("number", "heading", "anchor", "languages")
     readonly_fields = ("heading", "languages")
     ordering = ("position", "pk")
@@ -58,7 +59,7 @@ class ClauseInline(ListInline):
         return told({code: clause.state_in(code, clause.edition.source_language) for code, _n in settings.LANGUAGES})
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).select_related("edition__guideline")
+        return super().get_queryset(request).select_related("edition__guideline", "edition__supplement_to")
 
 
 @admin.register(Edition)
@@ -74,7 +75,7 @@ class EditionAdmin(OfficeAdmin):
     readonly_fields = ("languages",)
     list_display = ("__str__", "guideline", "year", "state", "in_force_from", "languages")
     list_filter = ("state", "source_language", ("guideline", admin.RelatedOnlyFieldListFilter))
-    list_select_related = ("guideline",)
+    list_select_related = ("guideline", "supplement_to")
     search_fields = ("guideline__code", *columns("title", through="guideline__"))
     autocomplete_fields = ("guideline", "replaces")
     ordering = ("guideline__code", "-number")
@@ -109,7 +110,7 @@ class ClauseAdmin(OfficeAdmin):
         return told({code: clause.state_in(code, clause.edition.source_language) for code, _n in settings.LANGUAGES})
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).select_related("edition__guideline")
+        return super().get_queryset(request).select_related("edition__guideline", "edition__supplement_to")
 
     def save_model(self, request: HttpRequest, obj: Clause, form: Any, change: bool) -> None:
         written = {name.rpartition("_")[2] for name in form.changed_data if name.startswith(("heading_", "body_"))}

@@ -2,7 +2,7 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from guidelines.models import Clause, Edition, Guideline
+from guidelines.models import Attachment, Clause, Edition, Guideline
 from institutions.translation import audit
 
 
@@ -13,7 +13,7 @@ class GuidelineTranslation(TranslationOptions):
 
 @register(Edition)
 class EditionTranslation(TranslationOptions):
-    fields = ("change_summary",)
+    fields = ("title", "change_summary", "withdrawal_reason")
 
 
 @register(Clause)
@@ -21,4 +21,9 @@ class ClauseTranslation(TranslationOptions):
     fields = ("heading", "body")
 
 
-audit(Guideline, Edition, Clause)
+@register(Attachment)
+class AttachmentTranslation(TranslationOptions):
+    fields = ("title",)
+
+
+audit(Guideline, Edition, Clause, Attachment)

@@ -1,12 +1,13 @@
-"""Addresses of the room."""
+"""Addresses of the room: reading by code, members' work on a text by its key."""
 
 from django.urls import path
 
-from guidelines import views
+from guidelines.views import reading
 
 app_name = "guidelines"
 urlpatterns = [
-    path("", views.index, name="index"),
-    path("<slug:code>/", views.guideline, name="guideline"),
-    path("<slug:code>/editions/<int:number>/", views.edition, name="edition"),
+    path("", reading.index, name="index"),
+    path("<slug:code>/", reading.guideline, name="guideline"),
+    path("<slug:code>/editions/<int:number>/", reading.edition, name="edition"),
+    path("<slug:code>/editions/<int:number>/supplements/<int:supplement>/", reading.supplement, name="supplement"),
 ]

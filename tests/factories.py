@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
+from guidelines.actions import approve_all
 from guidelines.models import Clause, Edition, Guideline
 from institutions.models import Affiliation, GroupMembership, GroupRole, Institution, Subgroup, SubgroupSeat, User
 from meetings.models import Meeting, MeetingDay
@@ -115,7 +116,7 @@ def make_guideline(title: str = "", **fields: Any) -> Guideline:
 
 def make_edition(guideline: Guideline | None = None, *, clauses: int = 2, **fields: Any) -> Edition:
     guideline = guideline or make_guideline()
-    fields.setdefault("number", guideline.editions.count() + 1)
+    fields.setdefault("number", Edition.objects.filter(guideline=guideline).count() + 1)
     fields.setdefault("year", 2016)
     fields.setdefault("state", Edition.State.PUBLISHED)
     fields.setdefault("source_language", "bs")
@@ -135,6 +136,8 @@ def make_clause(edition: Edition, *, position: int = 1, **fields: Any) -> Clause
     clause.refresh_from_db()
     clause.translated([code for code, _name in settings.LANGUAGES], source=edition.source_language)
     clause.save(update_fields=["translated_from"])
+    if edition.is_public:
+        approve_all(edition)
     return clause
 
 

@@ -1,109 +1,45 @@
-"""Guidelines and their editions: what is in force, what was, and which language is the source."""
+"""Editions and their supplements: what is in force, what was, and which language is the source."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
+import pgtrigger
 from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from modeltranslation.manager import MultilingualManager, MultilingualQuerySet
 
+from guidelines.models.guidelines import Guideline
+from guidelines.models.lifecycle import LifeCycle
+from guidelines.models.states import PUBLIC_STATES, Disposition, LanguageState, State, all_together
 from institutions import permissions
-from institutions.models import Subgroup, User
-from institutions.models.alphabet import shown
+from institutions.models import User
 from institutions.models.pages import Precision
 from institutions.models.periods import no_overlap_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-
-class State(models.TextChoices):
-    """Where an edition stands."""
-
-    DRAFT = "draft", pgettext_lazy("edition", "draft")
-    FOR_ADOPTION = "for_adoption", pgettext_lazy("edition", "for adoption")
-    ADOPTED = "adopted", pgettext_lazy("edition", "adopted")
-    PUBLISHED = "published", pgettext_lazy("edition", "published")
-    SUPERSEDED = "superseded", pgettext_lazy("edition", "superseded")
-    WITHDRAWN = "withdrawn", pgettext_lazy("edition", "withdrawn")
-
-
-PUBLIC_STATES = (State.PUBLISHED, State.SUPERSEDED, State.WITHDRAWN)
-
-
-class GuidelineQuerySet(MultilingualQuerySet["Guideline"]):
-    def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Everybody sees guidelines with a published edition; others, only the group."""
-        if permissions.may(user, permissions.SEE_DRAFT_GUIDELINES):
-            return self
-        return self.filter(editions__state__in=PUBLIC_STATES).distinct()
-
-    def in_force(self, on: date) -> Self:
-        """Keep what has an edition in force on the day, and fetch that edition as ``editions_in_force``."""
-        editions = Edition.objects.in_force(on)
-        return self.filter(pk__in=editions.values("guideline")).prefetch_related(
-            Prefetch("editions", queryset=editions.with_coverage(), to_attr="editions_in_force")
-        )
-
-    def with_editions(self, user: User | AnonymousUser) -> Self:
-        """Fetch the editions the person may see, newest first, with what ``coverage`` needs, as ``seen_editions``."""
-        editions = Edition.objects.visible_to(user).with_coverage().newest_first()
-        return self.prefetch_related(Prefetch("editions", queryset=editions, to_attr="seen_editions"))
-
-    def saying(self, words: str) -> Self:
-        """Keep what has the words in its code, or in title or summary as the reader gets them."""
-        return self.alias(seen_title=shown("title"), seen_summary=shown("summary")).filter(
-            Q(code__icontains=words) | Q(seen_title__icontains=words) | Q(seen_summary__icontains=words)
-        )
-
-    def by_code(self) -> Self:
-        return self.order_by("kind", "code", "pk")
-
-
-class Guideline(models.Model):
-    """A recommendation of the group under a code that is never used for another."""
-
-    class Kind(models.TextChoices):
-        GUIDELINE = "a_guideline", _("guideline")
-        SHEET = "b_sheet", _("information sheet")
-
-    code = models.SlugField(_("code"), max_length=20, unique=True)
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.GUIDELINE)
-    title = models.CharField(_("title"), max_length=200)
-    summary = models.TextField(_("summary"), blank=True)
-    subgroup = models.ForeignKey(
-        Subgroup, on_delete=models.PROTECT, null=True, blank=True, related_name="guidelines", verbose_name=_("subgroup")
-    )
-
-    editions_in_force: list[Edition]
-    seen_editions: list[Edition]
-
-    objects = MultilingualManager.from_queryset(GuidelineQuerySet)()
-
-    class Meta:
-        verbose_name = _("guideline")
-        verbose_name_plural = _("guidelines")
-
-    def __str__(self) -> str:
-        return self.title
-
-    def get_absolute_url(self) -> str:
-        return reverse("guidelines:guideline", args=[self.code])
-
-    def edition_to_read(self, on: date) -> Edition | None:
-        """Of ``with_editions``: the one in force on the day, else the newest public one, else the newest draft."""
-        ranks = [
-            (edition.is_in_force_on(on), edition.state in Edition.PUBLIC, edition.number, edition)
-            for edition in self.seen_editions
-        ]
-        return max(ranks, key=lambda rank: rank[:3])[-1] if ranks else None
+FAMILY = """
+    IF NEW.supplement_to_id IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM guidelines_edition base WHERE base.id = NEW.supplement_to_id
+        AND base.supplement_to_id IS NULL AND base.guideline_id = NEW.guideline_id
+    ) THEN
+        RAISE EXCEPTION 'a supplement adds to an edition of its own guideline' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.replaces_id IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM guidelines_edition earlier WHERE earlier.id = NEW.replaces_id
+        AND earlier.supplement_to_id IS NULL AND earlier.guideline_id = NEW.guideline_id AND earlier.number < NEW.number
+    ) THEN
+        RAISE EXCEPTION 'an edition replaces an earlier one of its guideline' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+"""
 
 
 class EditionQuerySet(MultilingualQuerySet["Edition"]):
@@ -113,60 +49,111 @@ class EditionQuerySet(MultilingualQuerySet["Edition"]):
             return self
         return self.filter(state__in=PUBLIC_STATES)
 
+    def public(self) -> Self:
+        """Keep what everybody may read, in force or not."""
+        return self.filter(state__in=PUBLIC_STATES)
+
     def in_force(self, on: date) -> Self:
-        """Keep the editions that hold on the day."""
+        """Keep what holds on the day."""
         return self.filter(Q(in_force_to=None) | Q(in_force_to__gt=on), in_force_from__lte=on, state__in=PUBLIC_STATES)
 
     def with_coverage(self) -> Self:
-        """Fetch what ``coverage`` needs, in one more query, without the texts."""
+        """Fetch what ``coverage`` needs, in two more queries, without the texts."""
         clause = apps.get_model("guidelines", "Clause")  # clauses know editions, not the reverse
-        return self.prefetch_related(
-            Prefetch("clauses", queryset=clause.objects.only(*clause.PRINTS), to_attr="hashed")
-        )
+        rendition = apps.get_model("guidelines", "Rendition")
+        renditions = Prefetch("renditions", queryset=rendition.objects.only(*rendition.PRINTS), to_attr="printed")
+        clauses = clause.objects.only(*clause.PRINTS).prefetch_related(renditions)
+        return self.prefetch_related(Prefetch("clauses", queryset=clauses, to_attr="hashed"))
 
     def newest_first(self) -> Self:
         return self.order_by("-number", "pk")
 
 
-class Edition(models.Model):
-    """One edition of a guideline, with its own source language."""
+class EditionsOnly(MultilingualManager.from_queryset(EditionQuerySet)):  # type: ignore[misc]
+    """Editions without their supplements."""
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().filter(supplement_to=None)
+
+
+class Edition(LifeCycle):
+    """One edition of a guideline with its own source language; or, with ``supplement_to``, an addition to an edition.
+
+    Both are texts of clauses with one life, so both are rows here. ``Edition.objects`` are the editions,
+    ``Edition.texts`` editions and supplements, ``edition.supplements`` those that add to it.
+    """
 
     State = State
     PUBLIC = PUBLIC_STATES
+    Disposition = Disposition
 
     guideline = models.ForeignKey(
-        Guideline, on_delete=models.PROTECT, related_name="editions", verbose_name=_("guideline")
+        Guideline, on_delete=models.PROTECT, related_name="texts", verbose_name=_("guideline")
     )
-    number = models.PositiveSmallIntegerField(_("edition"))
+    supplement_to = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="supplements", verbose_name=_("adds to")
+    )
+    number = models.PositiveSmallIntegerField(_("number"))
     year = models.PositiveSmallIntegerField(_("year"))
+    title = models.CharField(_("title"), max_length=200, blank=True, help_text=_("Only of a supplement."))
     state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.DRAFT)
     source_language = models.CharField(
         _("source language"), max_length=2, choices=settings.LANGUAGES, help_text=_("The text that decides in doubt.")
     )
+    decision = models.CharField(
+        _("decision"), max_length=60, blank=True, help_text=_("Its number, for example 2018/2-D4.")
+    )
+    publish_at = models.DateTimeField(_("to be published"), null=True, blank=True)
     published_on = models.DateField(_("published"), null=True, blank=True)
     published_precision = models.CharField(
         _("precision"), max_length=10, choices=Precision.choices, default=Precision.DAY
     )
     in_force_from = models.DateField(_("in force from"), null=True, blank=True)
-    in_force_to = models.DateField(_("in force until"), null=True, blank=True)
+    in_force_to = models.DateField(
+        _("in force until"), null=True, blank=True, help_text=_("First day on which it no longer holds.")
+    )
     replaces = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name=_("replaces")
     )
     change_summary = models.TextField(_("what changed"), blank=True)
+    withdrawal_reason = models.TextField(_("why it was withdrawn"), blank=True)
+    disposition = models.CharField(
+        _("at the next edition"), max_length=20, choices=Disposition.choices, blank=True, default=""
+    )
+    carried_from = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="carried_to",
+        verbose_name=_("carried over from"),
+    )
+    text_version = models.PositiveIntegerField(_("version of the public text"), default=0, editable=False)
+    text_changed_at = models.DateTimeField(_("public text changed"), null=True, blank=True, editable=False)
 
     clauses: Any
+    supplements: Any
+    attachments: Any
     hashed: list[Any]
 
-    objects = MultilingualManager.from_queryset(EditionQuerySet)()
+    texts = MultilingualManager.from_queryset(EditionQuerySet)()
+    objects = EditionsOnly()
 
     class Meta:
         verbose_name = _("edition")
         verbose_name_plural = _("editions")
+        default_manager_name = "texts"
         constraints = [
             models.UniqueConstraint(
                 fields=["guideline", "number"],
+                condition=Q(supplement_to=None),
                 name="edition_number_once",
                 violation_error_message=_("The guideline already has an edition with this number."),
+            ),
+            models.UniqueConstraint(
+                fields=["supplement_to", "number"],
+                name="edition_supplement_number_once",
+                violation_error_message=_("The edition already has a supplement with this number."),
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["published", "superseded", "withdrawn"])
@@ -182,48 +169,93 @@ class Edition(models.Model):
                 violation_error_message=_("Say until when a superseded or withdrawn edition was in force."),
             ),
             models.CheckConstraint(
-                condition=Q(in_force_to=None) | Q(in_force_to__gt=F("in_force_from")),
+                condition=Q(in_force_to=None) | Q(in_force_to__gte=F("in_force_from")),
                 name="edition_in_force_in_order",
                 violation_error_message=_("The last day must come after the first."),
             ),
             models.CheckConstraint(condition=~Q(replaces=F("id")), name="edition_not_its_own_successor"),
+            models.CheckConstraint(
+                condition=Q(supplement_to__isnull=False) | Q(disposition="", carried_from=None),
+                name="edition_disposition_of_supplement",
+                violation_error_message=_("Only a supplement is disposed of at the next edition."),
+            ),
+            models.CheckConstraint(
+                condition=Q(supplement_to=None) | Q(replaces=None),
+                name="edition_supplement_replaces_nothing",
+                violation_error_message=_("A supplement adds to an edition; it replaces none."),
+            ),
+            models.CheckConstraint(
+                condition=Q(publish_at=None) | Q(state="adopted"),
+                name="edition_scheduled_is_adopted",
+                violation_error_message=_("Only an adopted text waits for its publication."),
+            ),
             no_overlap_of(
                 "edition_one_in_force",
                 "in_force_from",
                 "in_force_to",
                 "guideline",
-                condition=Q(state__in=["published", "superseded", "withdrawn"]),
+                condition=Q(state__in=["published", "superseded", "withdrawn"], supplement_to=None),
                 message=_("Another edition is in force in that period."),
             ),
         ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="family", when=pgtrigger.Before, operation=pgtrigger.Insert | pgtrigger.Update, func=FAMILY
+            )
+        ]
 
     def __str__(self) -> str:
+        if self.supplement_to is not None:
+            return f"{self.guideline.code}:{self.supplement_to.number}/{self.number}"
         return f"{self.guideline.code}:{self.number}"
 
     def get_absolute_url(self) -> str:
+        if self.supplement_to is not None:
+            return reverse("guidelines:supplement", args=[self.guideline.code, self.supplement_to.number, self.number])
         return reverse("guidelines:edition", args=[self.guideline.code, self.number])
 
+    @property
+    def subgroup_id(self) -> int | None:
+        """The subgroup that writes it."""
+        return self.guideline.subgroup_id
+
+    @property
+    def owner_id(self) -> int | None:
+        """Nobody owns a text; its subgroup writes it."""
+        return None
+
+    @property
+    def institution_ids(self) -> frozenset[int]:
+        """It belongs to no institution."""
+        return frozenset()
+
+    @property
+    def is_supplement(self) -> bool:
+        """Tell whether it adds to an edition."""
+        return self.supplement_to_id is not None
+
+    @property
+    def is_public(self) -> bool:
+        """Tell whether everybody may read it, in force or not."""
+        return self.state in self.PUBLIC
+
     def is_in_force_on(self, day: date) -> bool:
-        """Tell whether the edition holds on ``day``."""
-        begun = self.state in self.PUBLIC and self.in_force_from is not None and self.in_force_from <= day
+        """Tell whether the text holds on ``day``."""
+        begun = self.is_public and self.in_force_from is not None and self.in_force_from <= day
         return begun and (self.in_force_to is None or day < self.in_force_to)
 
     def coverage(self) -> dict[str, str]:
-        """For each language: ``source``, ``current``, ``stale``, ``partial`` or ``missing``.
+        """For each language a ``LanguageState``: of what readers get where the text is public, else of what is written.
 
         Follows from the clauses: partial when some have no text, stale when one was translated from an older source.
         """
         clauses = getattr(self, "hashed", None)
         if clauses is None:
-            clauses = list(self.clauses.all())
+            clauses = list(self.clauses.prefetch_related("renditions"))
         return {code: self._state_in(code, clauses) for code, _name in settings.LANGUAGES}
 
     def _state_in(self, language: str, clauses: list[Any]) -> str:
         if language == self.source_language:
-            return "source"
-        states = {clause.state_in(language, self.source_language) for clause in clauses}
-        if not states or states == {"missing"}:
-            return "missing"
-        if "missing" in states:
-            return "partial"
-        return "stale" if "stale" in states else "current"
+            return LanguageState.SOURCE
+        state = "public_state_in" if self.is_public else "state_in"
+        return all_together({getattr(clause, state)(language, self.source_language) for clause in clauses})

@@ -67,6 +67,15 @@ def edition(request: HttpRequest, code: str, number: int) -> HttpResponse:
     return _render_edition(request, found, asked)
 
 
+@login_not_required
+@require_safe
+def supplement(request: HttpRequest, code: str, number: int, supplement: int) -> HttpResponse:
+    found = _guideline_or_404(request, code)
+    texts = Edition.texts.visible_to(request.user).with_coverage().select_related("guideline", "supplement_to")
+    asked = get_object_or_404(texts, guideline=found, supplement_to__number=number, number=supplement)
+    return _render_edition(request, found, asked)
+
+
 def _guideline_or_404(request: HttpRequest, code: str) -> Guideline:
     return get_object_or_404(Guideline.objects.visible_to(request.user).with_editions(request.user), code=code)
 

@@ -17,6 +17,8 @@ from markdown_it import MarkdownIt
 
 register = template.Library()
 
+DIALECT = 1  # of the HTML that ``to_html`` makes; what was stored by another is made anew
+
 ALLOWED_TAGS = {
     *("p", "br", "hr", "em", "strong", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a"),
     *("h2", "h3", "h4", "h5", "table", "thead", "tbody", "tr", "th", "td"),

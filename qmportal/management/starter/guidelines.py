@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from guidelines.actions import approve_all
 from guidelines.models import Clause, Edition, Guideline
 from qmportal.management.starter.reading import (
     Count,
@@ -32,6 +33,8 @@ def load_guidelines() -> Count:
             guideline=guideline, source_language=entry["source_language"], **entry["edition"]
         )
         _load_clauses(edition, body)
+        if edition.is_public:
+            approve_all(edition)
     return Count(len(new), left_alone)
 
 

@@ -1,0 +1,1 @@
+"""Deeds that several rooms need."""
