@@ -12,8 +12,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from institutions.forms import day_field, decision_field, own_words
 from institutions.models import Affiliation, GroupMembership, Institution, User
-from workplans.forms.deadlines import OPEN_AGAIN, day_field, decision_field, own_words
+from workplans.forms.deadlines import OPEN_AGAIN
 from workplans.models import Activity, ActivityBody
 from workplans.models.states import OPEN_STATES, State
 
