@@ -25,6 +25,7 @@ from letters.actions.occasions import (
     readers_today,
     steps_of,
 )
+from letters.actions.outside import Outside, write_outside
 from letters.actions.planning import write_many
 from letters.actions.refusals import address_bounced
 from letters.actions.rendering import PLACEHOLDER, as_read_by, preview, subject_and_body
@@ -38,6 +39,7 @@ __all__ = [
     "LinkIsDead",
     "NoLongerTrue",
     "Occasion",
+    "Outside",
     "Rule",
     "RuleChanged",
     "address_bounced",
@@ -84,5 +86,6 @@ __all__ = [
     "working_hour",
     "write",
     "write_many",
+    "write_outside",
     "write_secret",
 ]

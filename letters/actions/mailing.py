@@ -136,7 +136,9 @@ def unsubscribe_headers(person: User, occasions: Sequence[str]) -> dict[str, str
     """RFC 8058: mail programs show a button that ends these letters by POST; none where there is nothing to end."""
     if not occasions:
         return {}
-    return {
-        "List-Unsubscribe": f"<{address_with('letters:unsubscribe', unsubscribe_token(person, occasions))}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    }
+    return leave_headers(address_with("letters:unsubscribe", unsubscribe_token(person, occasions)))
+
+
+def leave_headers(address: str) -> dict[str, str]:
+    """The button itself: POST to the address ends the letters."""
+    return {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from letters.actions import claiming
 from letters.actions.bundling import Message, arrange
-from letters.actions.mailing import Post, Refusal, compose, unsubscribe_headers
+from letters.actions.mailing import Post, Refusal, compose, leave_headers, unsubscribe_headers
 from letters.actions.occasions import NoLongerTrue, occasions_to_decline
 from letters.actions.reading import Desk
 from letters.actions.refusals import address_bounced, take_refusal
@@ -165,6 +165,8 @@ def _as_mail(message: Message, parts: Sequence[tuple[Letter, str, str]]) -> Emai
                 subject, body = _bundle(parts)
             declinable = {part.occasion for part, _subject, _body in parts} & occasions_to_decline().keys()
             headers = unsubscribe_headers(person, sorted(declinable))
+    elif letter.payload.get("leave"):
+        headers = leave_headers(letter.payload["leave"])
     return compose(
         address=_address_of(letter),
         language=_language_of(letter),
