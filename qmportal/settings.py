@@ -217,6 +217,7 @@ LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "packages"]
 FORMAT_MODULE_PATH = ["qmportal.formats"]
 USE_THOUSAND_SEPARATOR = False  # years and keys are no quantities; the filter ``number`` groups those that are
 MODELTRANSLATION_FALLBACK_LANGUAGES = ("en", "bs", "sv")  # templates mark the text's own language
+ROW_SOURCE_LANGUAGE = "bs"  # of names, titles and short texts that have words in it; of others the first they have
 TIME_ZONE = "Europe/Sarajevo"
 USE_TZ = True
 
@@ -243,6 +244,8 @@ TELL_SECRETARIAT_AFTER_DEADLINE = (-28,)
 REMIND_OF_REVIEW = (0,)  # an activity on hold is to be looked at again
 ASK_FOR_NEWS_AFTER = (60, 90, 120, 150, 180, 270, 360)  # days since the last report
 TELL_SECRETARIAT_OF_PROPOSALS = (0, 7, 21)  # days since the proposal was made
+REMIND_DAYS_BEFORE_TRANSLATION = (7, 1, 0)
+REMIND_DAYS_AFTER_TRANSLATION = (-3, -10)
 EDITION_IS_NEW_FOR = 180  # days after a guideline came into force; half a year, the usual gap between meetings
 LARGE_MOVE_DAYS = 90  # days; a longer move of a deadline needs a decision of the group
 REPORT_IS_OLD_AFTER = 60  # days without a progress report
@@ -280,6 +283,12 @@ CELERY_BEAT_SCHEDULE = {
     },
     # every hour, soon after midnight too: owners, private calendars and accounts of those who have left
     "settle-departures": {"task": "workplans.tasks.settle_departures", "schedule": crontab(minute=5)},
+    # every ten minutes: translators whose day is near or has passed, reviewers for whom something waits
+    "write-translation-reminders": {"task": "guidelines.tasks.write_reminders", "schedule": crontab(minute="5-59/10")},
+    # every minute: texts whose moment of publication has come
+    "publish-due": {"task": "guidelines.tasks.publish_due", "schedule": crontab(), "options": {"expires": 60}},
+    # at 3:20 in the group's night: addresses that never confirmed that they follow a guideline
+    "forget-addresses": {"task": "guidelines.tasks.forget_addresses", "schedule": crontab(hour=3, minute=20)},
     # every minute: letters whose moment has come, whatever the broker lost
     "deliver-letters": {"task": "letters.tasks.deliver", "schedule": crontab(), "options": {"expires": 60}},
 }

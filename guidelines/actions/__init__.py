@@ -1,6 +1,20 @@
 """Deeds on whole texts: approving what readers get, publishing, printing."""
 
-from guidelines.actions.approving import approve, approve_all, approve_signed, render
-from guidelines.actions.publishing import publish
+from guidelines.actions.approving import approve, approve_all, approve_signed, changed, render
+from guidelines.actions.life import Obstacle, describe, explain, obstacles_of, take
+from guidelines.actions.publishing import publish, readiness
 
-__all__ = ["approve", "approve_all", "approve_signed", "publish", "render"]
+__all__ = [
+    "Obstacle",
+    "approve",
+    "approve_all",
+    "approve_signed",
+    "changed",
+    "describe",
+    "explain",
+    "obstacles_of",
+    "publish",
+    "readiness",
+    "render",
+    "take",
+]

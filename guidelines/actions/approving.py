@@ -20,7 +20,7 @@ LANGUAGES = [code for code, _name in settings.LANGUAGES]
 def approve(edition: Edition, clauses: Iterable[Clause], language: str) -> int:
     """Give readers the present texts of these clauses in the language; return how many."""
     count = Rendition.objects.approve(clauses, language, source=edition.source_language)
-    _changed(edition)
+    changed(edition)
     return count
 
 
@@ -37,7 +37,7 @@ def approve_all(edition: Edition) -> int:
         clause.signed = {code: [clause.print_in(source), clause.print_in(code)] for code in others}
     Clause.objects.bulk_update(clauses, ["signed"])
     count = sum(Rendition.objects.approve(clauses, code, source=source) for code in LANGUAGES)
-    _changed(edition)
+    changed(edition)
     return count
 
 
@@ -50,7 +50,7 @@ def approve_signed(edition: Edition) -> int:
     for code in LANGUAGES:
         ready = [clause for clause in clauses if code == source or clause.is_signed(code, source)]
         count += Rendition.objects.approve(ready, code, source=source)
-    _changed(edition)
+    changed(edition)
     return count
 
 
@@ -63,7 +63,8 @@ def render(edition: Edition) -> int:
     return len(rows)
 
 
-def _changed(edition: Edition) -> None:
+def changed(edition: Edition) -> None:
+    """Note that readers get something else than before: a new version, no copy of the old one, and its HTML."""
     Edition.texts.filter(pk=edition.pk).update(text_version=F("text_version") + 1, text_changed_at=timezone.now())
     edition.refresh_from_db(fields=["text_version", "text_changed_at"])
     render(edition)

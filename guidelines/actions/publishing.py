@@ -7,15 +7,22 @@ from datetime import date
 from django.db import transaction
 
 from guidelines.actions.approving import approve_signed
+from guidelines.actions.following import tell_followers
 from guidelines.models import Edition
+
+
+def readiness(edition: Edition, *, in_force_from: date) -> list[str]:
+    """Codes of what stands in the way of publication, the findings of the parity check included; see NotReady."""
+    return edition.obstacles(in_force_from=in_force_from)
 
 
 @transaction.atomic
 def publish(edition: Edition, *, today: date, in_force_from: date) -> None:
     """Make it public in its source language and in what is signed of the others, and end what it replaces.
 
-    Raises NotNow or NotReady, and changes nothing then.
+    Who follows the guideline is told. Raises NotNow or NotReady, and changes nothing then.
     """
     carried = edition.publish(today=today, in_force_from=in_force_from)
     for text in (edition, *carried):
         approve_signed(text)
+    tell_followers(edition)

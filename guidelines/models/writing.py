@@ -66,18 +66,14 @@ class Writing(models.Model):
         before = clause.print_in(language)
         if before != base:
             raise ChangedMeanwhile(clause)
-        source = clause.edition.source_language
         setattr(clause, f"heading_{language}", heading)
         setattr(clause, f"body_{language}", body)
         clause.save(update_fields=[f"heading_{language}", f"body_{language}"])
         clause.refresh_from_db()
-        if language == source:
-            if before and not is_major:
-                clause._go_along(before)
-        else:
-            clause.translated_from = {**clause.translated_from, language: followed or clause.print_in(source)}
-            clause.confirmed = {code: value for code, value in clause.confirmed.items() if code != language}
-            clause.save(update_fields=["translated_from", "confirmed"])
+        if language != clause.edition.source_language:
+            clause._follow(language, followed)
+        elif before and not is_major:
+            clause._go_along(before)
         self.refresh_from_db()
         return clause._note(
             by=by, language=language, is_major=is_major, note=note, acting_for=acting_for, followed=followed
@@ -133,6 +129,14 @@ class Writing(models.Model):
     def _locked(self) -> Any:
         rows: Any = type(self)
         return rows.objects.select_for_update(of=("self",)).select_related("edition__guideline").get(pk=self.pk)
+
+    def _follow(self, language: str, followed: str) -> None:
+        """A new translation follows the source its writer saw, and nobody has confirmed it since."""
+        clause: Any = self
+        followed = followed or clause.print_in(clause.edition.source_language)
+        clause.translated_from = {**clause.translated_from, language: followed}
+        clause.confirmed = {code: value for code, value in clause.confirmed.items() if code != language}
+        clause.save(update_fields=["translated_from", "confirmed"])
 
     def _go_along(self, before: str) -> None:
         """After a minor change of the source: whatever followed the text before follows the present one."""

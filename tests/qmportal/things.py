@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from django.core import signing
 from django.utils import timezone
 
-from guidelines.models import Edition
+from guidelines.actions.following import SALT
+from guidelines.models import Edition, Subscription
 from institutions.models import Institution, Invitation, Page, Subgroup, User
 from letters.actions import answer_token, unsubscribe_token
 from letters.models import Letter
@@ -41,7 +43,7 @@ def make_things(institution: Institution, subgroup: Subgroup, reader: User, host
     elsewhere = make_institution("Elsewhere", code="elsewhere")
     area = make_area(make_plan(code="in-force"))
     future = make_area(make_plan(code="to-come", state=WorkPlan.State.DRAFT, **in_languages("title", SECRET)))
-    make_texts_and_meetings()
+    make_pages_and_meetings()
     make_surveys(institution, elsewhere)
     offer, token = make_offer(institution, host)
     activity = make_activity("Open", area=area, lead_body=institution, subgroup=subgroup)
@@ -57,6 +59,7 @@ def make_things(institution: Institution, subgroup: Subgroup, reader: User, host
             SECRET, area=area, lead_body=institution, subgroup=subgroup, state=Activity.State.PROPOSED
         ).pk,
         "future": make_activity(SECRET, area=future, lead_body=institution, subgroup=subgroup).pk,
+        **make_texts(subgroup),
         **letter_and_links(reader, about=activity),
         "offer": offer.pk,
         "token": token,
@@ -71,12 +74,26 @@ def make_calendar(reader: User) -> dict[str, Any]:
     return {"calendar": link.pk, "calendar_token": token}
 
 
-def make_texts_and_meetings() -> None:
-    """Guidelines, a page and meetings, published and not."""
-    guideline = make_guideline(code="G-1")
-    make_edition(guideline)
-    make_edition(guideline, **DRAFT)
+def make_texts(subgroup: Subgroup) -> dict[str, Any]:
+    """A guideline of the subgroup with a published edition, its supplement and a draft; another nobody outside sees."""
+    guideline = make_guideline(code="G-1", subgroup=subgroup)
+    public = make_edition(guideline)
+    supplement = make_edition(guideline, supplement_to=public, number=1)
+    draft = make_edition(guideline, **DRAFT)
     make_edition(make_guideline(SECRET, code="G-2"), **DRAFT)
+    follower = Subscription.objects.create(guideline=guideline, address="reader@test.example", language="en")
+    return {
+        "public_text": public.pk,
+        "supplement_text": supplement.pk,
+        "draft_text": draft.pk,
+        "public_clause": public.clauses.first().pk,
+        "draft_clause": draft.clauses.first().pk,
+        "follower": signing.Signer(salt=SALT).sign_object(follower.pk),
+    }
+
+
+def make_pages_and_meetings() -> None:
+    """A page and meetings, announced and not."""
     Page.objects.create(code="about", **in_languages("title", "About"))
     make_meeting(code="held")
     make_meeting(code="pencilled", state=Meeting.State.PENCILLED, **in_languages("title", SECRET))
