@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from guidelines.views import following, life, reading
+from guidelines.views import feeds, following, life, reading
 
 app_name = "guidelines"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("texts/<int:pk>/describe/", life.describe, name="describe"),
     path("follow/<str:token>/", following.confirm, name="confirm"),
     path("leave/<str:token>/", following.leave, name="leave"),
+    path("feed/", feeds.feed, name="feed"),
+    path("<slug:code>/feed/", feeds.guideline_feed, name="guideline-feed"),
     path("<slug:code>/follow/", following.follow, name="follow"),
     path("<slug:code>/", reading.guideline, name="guideline"),
     path("<slug:code>/editions/<int:number>/", reading.edition, name="edition"),

@@ -23,6 +23,8 @@ PUBLIC_PAGES = {
     "guidelines:guideline",
     "guidelines:edition",
     "guidelines:supplement",
+    "guidelines:feed",
+    "guidelines:guideline-feed",
     "guidelines:follow",
     "guidelines:confirm",
     "guidelines:leave",

@@ -45,6 +45,9 @@ guidelines:describe       GET   302 403 200 403 200 403 403  /en/guidelines/text
 guidelines:describe       POST  302 403 200 403 200 403 403  /en/guidelines/texts/{draft_text}/describe/
 guidelines:describe       GET   302 403 403 403 200 403 403  /en/guidelines/texts/{public_text}/describe/
 guidelines:describe       POST  302 403 403 403 200 403 403  /en/guidelines/texts/{public_text}/describe/
+guidelines:feed           GET   200 200 200 200 200 200 200  /en/guidelines/feed/
+guidelines:guideline-feed GET   200 200 200 200 200 200 200  /en/guidelines/G-1/feed/
+guidelines:guideline-feed GET   404 404 404 404 404 404 404  /en/guidelines/G-2/feed/
 guidelines:follow         GET   200 200 200 200 200 200 200  /en/guidelines/G-1/follow/
 guidelines:follow         POST  200 200 200 200 200 200 200  /en/guidelines/G-1/follow/
 guidelines:follow         GET   404 200 200 200 200 200 200  /en/guidelines/G-2/follow/
