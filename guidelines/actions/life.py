@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.actions.approving import changed
+from guidelines.actions.following import tell_followers
 from guidelines.actions.publishing import publish, readiness
 from guidelines.models import Edition
 from institutions.actions.copies import forget_copies
@@ -47,6 +48,8 @@ def take(text: Edition, step: str, **facts: Any) -> None:
     getattr(text, step)(**facts)
     if text.is_public:
         changed(text)
+    if step == "withdraw":
+        tell_followers(text)
     forget_copies()
 
 
