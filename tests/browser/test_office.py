@@ -11,7 +11,6 @@ PAGES = [
     "/office/institutions/institution/",
     "/office/institutions/user/?is_active__exact=1",
     "/office/workplans/activity/",
-    "/office/guidelines/clause/",
     "/office/letters/letter/",
 ]
 

@@ -6,9 +6,8 @@ from datetime import date
 
 from django.contrib import admin
 
-from guidelines.models import Clause
 from institutions.models import SubgroupSeat
-from tests.factories import make_edition, make_institution, make_meeting, make_questionnaire, make_user
+from tests.factories import make_institution, make_meeting, make_questionnaire, make_user
 from tests.qmportal.office import drawer, form_data
 from workplans.models import Activity, Deadline, DeadlineProposal
 
@@ -163,26 +162,3 @@ def test_a_published_questionnaire_changes_only_its_state(client, secretariat):
     questionnaire.refresh_from_db()
     assert questionnaire.state == "retired"
     assert (questionnaire.smallest_group, questionnaire.title_en == "Changed") == (7, False)
-
-
-def edit_clause(client, clause: Clause, **texts: str) -> Clause:
-    url = drawer("guidelines.clause", "change", clause.pk)
-    response = client.post(url, {**form_data(client.get(url)), **texts})
-    assert response.status_code == 302
-    return Clause.objects.get(pk=clause.pk)
-
-
-def test_a_changed_source_makes_its_translations_stale_until_they_are_written_anew(client, secretariat):
-    client.force_login(secretariat)
-    clause = make_edition(clauses=1, source_language="bs").clauses.get()
-    states = lambda: {code: clause.state_in(code, "bs") for code in ("en", "bs", "sv")}  # noqa: E731
-    assert states() == {"en": "current", "bs": "source", "sv": "current"}
-
-    clause = edit_clause(client, clause, body_bs="Novi tekst.")
-    assert states() == {"en": "stale", "bs": "source", "sv": "stale"}
-
-    clause = edit_clause(client, clause, body_sv="Ny text.")
-    assert states() == {"en": "stale", "bs": "source", "sv": "current"}
-
-    clause = edit_clause(client, clause, position="7")
-    assert states() == {"en": "stale", "bs": "source", "sv": "current"}
