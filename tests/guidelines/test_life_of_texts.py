@@ -103,14 +103,16 @@ def test_publishing_twice_is_refused_and_changes_nothing(first, second):
 
 def test_readers_get_the_source_and_what_a_second_person_signed(first, second, member, lead):
     clause = second.clauses.first()
-    clause.write(by=member, language="sv", heading="Ett", body="Ny text.", base=clause.print_in("sv"))
+    clause.write(
+        by=member, language="sv", heading="Avsnitt 1", body="Ny text för avsnitt 1.", base=clause.print_in("sv")
+    )
     assert not Rendition.objects.filter(clause__edition=second).exists()
     clause.sign(by=lead, language="sv", seen=clause.print_in("sv"))
 
     actions.publish(second, today=TODAY, in_force_from=TODAY)
 
     given = Rendition.objects.filter(clause=clause).values_list("language", "heading")
-    assert dict(given) == {"bs": clause.heading_bs, "sv": "Ett"}
+    assert dict(given) == {"bs": clause.heading_bs, "sv": "Avsnitt 1"}
 
 
 def test_a_supplement_waits_for_its_disposition(first, second):
@@ -204,3 +206,17 @@ def test_supplements_do_not_pass_for_editions(first):
     assert list(Edition.objects.filter(guideline=first.guideline)) == [first]
     assert set(first.guideline.texts.all()) == {first, addition}
     assert list(first.supplements.all()) == [addition]
+
+
+def test_serious_findings_stand_in_the_way(first, second, member, lead):
+    clause = second.clauses.first()
+    clause.write(by=member, language="sv", heading="Avsnitt 1", body="Text för avsnitt 7.", base=clause.print_in("sv"))
+    clause.sign(by=lead, language="sv", seen=clause.print_in("sv"))
+
+    with pytest.raises(NotReady, match="findings"):
+        actions.publish(second, today=TODAY, in_force_from=TODAY)
+
+    second.refresh_from_db()
+    assert second.state == State.ADOPTED
+    clause.write(by=member, language="sv", heading="Avsnitt 1", body="Text för avsnitt 1.", base=clause.print_in("sv"))
+    actions.publish(second, today=TODAY, in_force_from=TODAY)
