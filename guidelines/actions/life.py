@@ -16,6 +16,7 @@ from guidelines.actions.approving import changed
 from guidelines.actions.following import tell_followers
 from guidelines.actions.publishing import publish, readiness
 from guidelines.models import Edition
+from institutions.actions import wordings
 from institutions.actions.copies import forget_copies
 
 
@@ -56,7 +57,9 @@ def take(text: Edition, step: str, **facts: Any) -> None:
 @transaction.atomic
 def describe(form: Any) -> Edition:
     """Save a ``DescriptionForm``; readers of a public text get the new words at once."""
+    before = wordings.words_of(form.instance)
     text: Edition = form.save()
+    wordings.note(text, before=before, by=None)
     if text.is_public:
         changed(text)
     return text

@@ -19,6 +19,8 @@ from modeltranslation.fields import TranslationField
 from modeltranslation.translator import NotRegistered, translator
 
 from institutions import permissions
+from institutions.actions import wordings
+from institutions.models import User
 from institutions.models.alphabet import alphabetical
 
 
@@ -34,6 +36,12 @@ def translated_fields(model: type[models.Model]) -> tuple[str, ...]:
 def columns(*fields: str, through: str = "") -> list[str]:
     """The columns of translated fields in all languages, for searching: ``name`` becomes name_en, name_bs, name_sv."""
     return [f"{through}{field}_{code}" for field in fields for code, _name in settings.LANGUAGES]
+
+
+def editor(request: HttpRequest) -> User | None:
+    """Whoever works in the office."""
+    person = getattr(request, "user", None)
+    return person if isinstance(person, User) else None
 
 
 class ByPermission:
@@ -119,11 +127,23 @@ class OfficeAdmin(ByPermission, admin.ModelAdmin):
         return on_offer and super().lookup_allowed(lookup, value, request)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Write only what was changed here: what members, triggers and tasks wrote meanwhile stays."""
-        if not change:
+        """Write only what was changed here: what members, triggers and tasks wrote meanwhile stays.
+
+        Translations that were written follow the present source from now on.
+        """
+        before = wordings.words_of(obj)
+        if change:
+            obj.save(update_fields=[name for name in form.changed_data if name in form.fields])
+        else:
             super().save_model(request, obj, form, change)
-            return
-        obj.save(update_fields=[name for name in form.changed_data if name in form.fields])
+        wordings.note(obj, before=before, by=editor(request))
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """As it is with the thing itself, so it is with its lines."""
+        before = {row.pk: wordings.words_of(row) for row in (line.instance for line in formset.forms) if row.pk}
+        super().save_formset(request, form, formset, change)
+        for row in (*formset.new_objects, *(changed for changed, _names in formset.changed_objects)):
+            wordings.note(row, before=before.get(row.pk), by=editor(request))
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """The history of a thing is its part of the audit trail, which also knows what happened outside the office."""

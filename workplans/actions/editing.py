@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max, ProtectedError
 
+from institutions.actions import wordings
 from institutions.models import Institution
 from workplans.models import Activity, ActivityBody, Area, Deadline, Dependency, WorkPlan
 
@@ -36,6 +37,7 @@ def write_activity(
     area: Area = said.pop("area", None) or activity.area
     number = said.pop("position", None)
     predecessors = said.pop("waits_for", None)
+    before = wordings.words_of(activity)
     is_new, moves = activity.pk is None, area.pk != activity.area_id
     if moves and number == activity.position:
         number = None  # it was the number in the area it leaves
@@ -49,6 +51,7 @@ def write_activity(
     else:
         places = ("area", "position") if moves else ()
         activity.save(update_fields=[*said, *places])
+    wordings.note(activity, before=before, by=None)
     if number is not None and number != activity.position:
         place_activity(activity, number)
     _write_bodies(activity, bodies, today=today)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from institutions import permissions
+from institutions.actions import wordings
 from workplans.actions import copying, editing
 from workplans.forms import AreaForm, CopyForm, NewPlanForm, PlaceForm, PlanForm
 from workplans.models import Activity, Area, WorkPlan
@@ -231,7 +232,9 @@ def remove_area(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def write(thing: Any, said: dict[str, Any]) -> None:
-    """Save these columns and no others."""
+    """Save these columns and no others, and what its translations follow now."""
+    before = wordings.words_of(thing)
     for name, value in said.items():
         setattr(thing, name, value)
     thing.save(update_fields=list(said))
+    wordings.note(thing, before=before, by=None)

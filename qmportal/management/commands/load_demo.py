@@ -9,6 +9,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import transaction
 from django.utils import timezone, translation
 
+from institutions.actions import wordings
 from qmportal.management.demo.events import load_adoptions, load_meetings, load_surveys
 from qmportal.management.demo.letters import load_letters
 from qmportal.management.demo.people import accounts, load_institutions, load_people, load_subgroups
@@ -34,6 +35,7 @@ class Command(BaseCommand):
             load_meetings(today=today)
             load_surveys(today=today)
             load_adoptions(today=today)
+            wordings.fill()
         load_letters()
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         (settings.DATA_DIR / "demo-accounts.json").write_text(json.dumps(accounts(), indent=2) + "\n")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from institutions.actions import wordings
 from qmportal.management import starter
 
 
@@ -15,3 +16,4 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         for kind, count in starter.load().items():
             self.stdout.write(f"{kind}: {count.added} added, {count.left_alone} left alone")
+        wordings.fill()
