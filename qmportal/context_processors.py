@@ -70,6 +70,8 @@ def _member_menu(request: HttpRequest) -> list[dict[str, Any]]:
         user, permissions.SEE_DASHBOARD
     ):
         entries.append((_("Dashboards"), "dashboards"))
+    if permissions.may(user, permissions.SEE_LANGUAGES):
+        entries.append((_("Languages"), "languages"))
     if permissions.may(user, permissions.SEE_WATCH):
         entries.append((_("What needs a hand"), "workplans:watch"))
     if permissions.may(user, permissions.SEE_LETTERS):

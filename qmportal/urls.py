@@ -22,6 +22,10 @@ urlpatterns = [
         path("invitations/<str:token>/", views.accept_invitation, name="accept-invitation"),
         path("profile/", views.profile, name="profile"),
         path("audit/", views.audit_trail, name="audit-trail"),
+        path("languages/", views.board, name="languages"),
+        path(
+            "languages/rows/<slug:app>/<slug:model>/<int:pk>/<slug:language>/", views.language_row, name="language-row"
+        ),
         path("accounts/", include("allauth.account.urls")),
         path("accounts/2fa/", include("allauth.mfa.urls")),
         path("guidelines/", include("guidelines.urls")),

@@ -4,6 +4,7 @@ from qmportal.views.accounts import accept_invitation, invite, profile, withdraw
 from qmportal.views.audit import audit_trail
 from qmportal.views.dashboards import dashboard, dashboards
 from qmportal.views.home import home
+from qmportal.views.languages import board, language_row
 from qmportal.views.my_work import my_work
 from qmportal.views.system import (
     bad_request,
@@ -20,12 +21,14 @@ __all__ = [
     "accept_invitation",
     "audit_trail",
     "bad_request",
+    "board",
     "dashboard",
     "dashboards",
     "health",
     "healthz",
     "home",
     "invite",
+    "language_row",
     "my_work",
     "not_found",
     "permission_denied",
