@@ -15,7 +15,7 @@ from .screen import Steps, Trouble, say
 from .servers import database_url, redis_url, server_account, socket_directory, start_missing
 
 MANAGE = str(places.ROOT / "manage.py")
-WITHOUT_SERVERS = {"compilemessages", "diffsettings", "help", "makemessages", "version"}
+WITHOUT_SERVERS = {"check_parity", "compilemessages", "diffsettings", "help", "makemessages", "version"}
 STARTED = "QMPORTAL_STARTED"  # moment of the first process, handed over the border of the environment
 
 

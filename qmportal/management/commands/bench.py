@@ -2,6 +2,7 @@
 
 `bench letters`: 100,000 reminders planned and sent, against one INSERT and a bare loop of SMTP; about ten minutes.
 `bench plan`: the same for the picture and the tables of a plan of 100, 1,000 and 10,000 activities.
+`bench parity`: how often the parity check is right over the labelled pairs of the tests, and how fast; seconds.
 
 Works in a database of its own beside the portal's, which is dropped at the end.
 """
@@ -25,6 +26,7 @@ from qmportal.management.bench.data import Data
 from qmportal.management.bench.letters import MANY as LETTERS
 from qmportal.management.bench.letters import measure_letters
 from qmportal.management.bench.pages import Page, all_pages, queries_of, ratios_of
+from qmportal.management.bench.parity import measure_parity
 from qmportal.management.bench.plan import measure_plan
 from qmportal.management.bench.server import Server
 
@@ -39,7 +41,7 @@ class Command(BaseCommand):
     help = "Measure pages: queries, requests per second and processor time against a bare view."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("what", choices=["pages", "plan", "letters"])
+        parser.add_argument("what", choices=["pages", "plan", "letters", "parity"])
         parser.add_argument("--letters", type=int, default=LETTERS, help="how many reminders are due")
         parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help="measure only these pages")
 
@@ -47,6 +49,9 @@ class Command(BaseCommand):
         self.only = set(only)
         self.queries: dict[str, int] = {}
         self.trouble: list[str] = []
+        if what == "parity":  # needs no server and no rows
+            measure_parity(self.stdout.write)
+            return
         with ExitStack() as stack:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="qmportal-bench-")))
             self._make_database(stack)
