@@ -1,4 +1,4 @@
-"""Do two language versions say the same? Compares figures, dates, references, structure and words; needs no database."""
+"""Do two language versions say the same? Figures, dates, references, structure and words; needs no database."""
 
 from guidelines.results.parity.comparing import compare
 from guidelines.results.parity.documents import compare_documents

@@ -43,7 +43,7 @@ KNOWN = {
 }
 LANGUAGES = ("en", "bs", "sv")
 FORM = re.compile(r"(?<![\w@./-])[A-ZČĆŠŽĐÅÄÖ][A-Za-zČĆŠŽĐÅÄÖčćšžđåäö]{1,7}(?![\w@])")
-LOUD = re.compile(r"[A-ZČĆŠŽĐÅÄÖ]{4,}(?:[ ,-]+[A-ZČĆŠŽĐÅÄÖ]{2,})+")
+LOUD = re.compile(r"(?<![A-ZČĆŠŽĐÅÄÖ])[A-ZČĆŠŽĐÅÄÖ]{4,}(?:[ ,-]+[A-ZČĆŠŽĐÅÄÖ]{2,})+")
 FEWEST = 3  # letters of an abbreviation nobody here knows, before it is missed
 MONEY, OPTIONAL = "money~", "~"
 
@@ -87,7 +87,7 @@ def _is_abbreviation(word: str) -> bool:
     return (capitals == len(word) or (ends and capitals > 1)) and not (set(word) <= set("IVXLC") and roman(word))
 
 
-def compare_abbreviations(source: str, target: str, source_language: str, target_language: str) -> list[Doubt]:
+def compare_abbreviations(source: str, target: str, *, source_language: str, target_language: str) -> list[Doubt]:
     """What was lost, became something else or was never translated."""
     ours = Counter(_name(form, source_language) for form in abbreviations_in(source))
     theirs = Counter(_name(form, target_language) for form in abbreviations_in(target))

@@ -13,8 +13,8 @@ from markdown_it.token import Token as Sign
 from guidelines.results.parity.inline import Pointers, clean
 
 BULLET = re.compile(r"^( {0,12})[•▪●–—][ \u00a0\t](?=\S)", re.MULTILINE)
-MARKER = re.compile(r"^[ >]{0,20}(?:[-+*|>]|[0-9]{1,9}[.)])", re.MULTILINE)
-MOST_MARKERS = 20_000  # lines that begin a list, a quotation or a row; a text with more is read as prose
+MARKER = re.compile(r"^[ >]{0,20}(?:[-+*|>#]|[0-9]{1,9}[.)])", re.MULTILINE)
+MOST_MARKERS = 5_000  # lines that begin a list, a heading, a quotation or a row; a text with more is read as prose
 
 
 @dataclass

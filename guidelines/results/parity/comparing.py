@@ -6,7 +6,7 @@ from guidelines.results.parity import remarks, shape, speech
 from guidelines.results.parity.blocks import Segment, Structure, structure
 from guidelines.results.parity.findings import Finding, Kind
 from guidelines.results.parity.matching import match
-from guidelines.results.parity.scanning import scan
+from guidelines.results.parity.scanning import MOST_FIGURES, scan
 from guidelines.results.parity.tokens import Meaning, Strength, Token
 
 REPEATABLE = (Kind.STANDARD, Kind.CLAUSE_REFERENCE, Kind.ABBREVIATION)  # said once may be enough
@@ -33,6 +33,7 @@ class Comparison:
         self.source_left: list[Placed] = []
         self.target_left: list[Placed] = []
         self.said: tuple[set[Meaning], set[Meaning]] = (set(), set())
+        self.room = [MOST_FIGURES, MOST_FIGURES]  # how many more figures are read on each side
 
     def findings(self) -> list[Finding]:
         if not any(segment.text.strip() for segment in self.target.segments()):
@@ -42,6 +43,8 @@ class Comparison:
         for source, target in pairs:
             self._compare_pair(source, target)
         self._compare_left()
+        if min(self.room) <= 0:
+            self.found.append(remarks.too_many_figures(pairs[0][0][0]))
         self.found += shape.compare_pointers(self.source, self.target)
         self.found += speech.compare_speech(self.source, self.target, pairs, *self.languages)
         unique = {(finding.key, finding.source_line, finding.target_line): finding for finding in self.found}
@@ -54,22 +57,23 @@ class Comparison:
 
     def _compare_pair(self, source: list[Segment], target: list[Segment]) -> None:
         """Compare pieces that belong together: one with one, or several where paragraphs were cut otherwise."""
-        ours, theirs = (
-            {id(token): (token, piece) for piece in pieces for token in scan(piece.text, language)}
-            for pieces, language in ((source, self.languages[0]), (target, self.languages[1]))
-        )
-        source_tokens, target_tokens = [token for token, _ in ours.values()], [token for token, _ in theirs.values()]
-        for said, tokens in zip(self.said, (source_tokens, target_tokens), strict=True):
-            said.update(meaning for token in tokens for meaning in token.meanings)
-        matched = match(source_tokens, target_tokens)
+        ours, theirs = self._read(source, 0), self._read(target, 1)
+        matched = match([token for token, _ in ours.values()], [token for token, _ in theirs.values()])
         self.found += [remarks.other_unit(ours[id(one)], theirs[id(other)]) for one, other in matched.other_unit]
-        lost = [ours[id(token)] for token in matched.source if token.strength is not Strength.HINT]
-        new = [theirs[id(token)] for token in matched.target if token.strength is not Strength.HINT]
-        hints = [theirs[id(token)] for token in matched.target if token.strength is Strength.HINT]
+        lost, new = [ours[id(token)] for token in matched.source], [theirs[id(token)] for token in matched.target]
         lost, new = self._pair_up(lost, new, Strength.FIGURE)
         self.source_left += lost
-        self.target_left += [*new, *hints]
-        self.source_left += [ours[id(token)] for token in matched.source if token.strength is Strength.HINT]
+        self.target_left += new
+
+    def _read(self, pieces: list[Segment], side: int) -> dict[int, Placed]:
+        """The tokens of some pieces by their identity, as long as there is room for more."""
+        found: dict[int, Placed] = {}
+        for piece in pieces:
+            tokens = scan(piece.text, self.languages[side], self.room[side])
+            self.room[side] -= len(tokens)
+            self.said[side].update(meaning for token in tokens for meaning in token.meanings)
+            found.update({id(token): (token, piece) for token in tokens})
+        return found
 
     def _compare_left(self) -> None:
         """What one paragraph lacks another may have: only then is it missing."""

@@ -62,11 +62,11 @@ class Count:
         if self.last is None or (
             self.last.role == SCALE and word.role in (ONES, TENS, HUNDRED) and self.current is None
         ):
-            grown = word.value
+            grown: Fraction | None = word.value
         else:
             grown = self._grown(word, self.last)
-            if grown is None:
-                return False
+        if grown is None:
+            return False
         if word.role == SCALE and self.last is not None:
             self.total, self.current = self.total + grown, None
         else:
@@ -114,7 +114,8 @@ def count(text: str, start: int, end: int, language: str) -> Counted | None:
 
 
 def _counted(tally: Count, written: str, text: str, end: int, language: str) -> Counted:
-    assert tally.first is not None and tally.last is not None  # noqa: S101 - one word was taken
+    assert tally.first is not None  # noqa: S101 - one word was taken
+    assert tally.last is not None  # noqa: S101
     value, alone = tally.value, tally.first is tally.last
     strength = Strength.HINT if alone and tally.last.role in (HINT, HUNDRED, SCALE) else Strength.WORD
     half = AND_A_HALF[language].match(text, end)

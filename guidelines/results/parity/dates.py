@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from itertools import pairwise
 
 from guidelines.results.parity.findings import Kind
 from guidelines.results.parity.months import month
@@ -151,7 +152,7 @@ def hour_meaning(text: str, start: int, end: int, value: int) -> Meaning | None:
 
 def share_years(tokens: list[Token], text: str) -> None:
     """Give "17 September" in "17 September to 1 October 2018" the year it is read with."""
-    for earlier, later in reversed(list(zip(tokens, tokens[1:], strict=False))):
+    for earlier, later in reversed(list(pairwise(tokens))):
         first, second = earlier.meanings[0], later.meanings[0]
         if first[0] != "d" or second[0] != "d" or first[1] is not None or second[1] is None or first[2] is None:
             continue

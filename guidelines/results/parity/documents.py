@@ -15,7 +15,9 @@ from guidelines.results.parity.remarks import remark
 from guidelines.results.parity.scanning import scan
 from guidelines.results.parity.shape import align
 
-HEADING = re.compile(r"^(#{1,6})[ \t]+([^\n]*?)(?:[ \t]*\{#([\w-]{1,80})[^{}\n]*\})?[ \t]*$", re.MULTILINE)
+HEADING = re.compile(r"^(#{1,6})[ \t]+(\S[^\n]*)$", re.MULTILINE)
+ANCHOR = re.compile(r"\{#([\w-]{1,80})[^{}\n]{0,200}\}\s*$")
+LONGEST_HEADING = 500  # signs
 MOST_PARTS = 50  # on each side, where the headings differ; more are compared as one text
 
 
@@ -54,7 +56,10 @@ def parts(text: str) -> list[Part]:
     for heading, start, end in zip([None, *headings], starts, ends, strict=True):
         body = text[start:end]
         if body.strip():
-            level, words, anchor = (len(heading[1]), heading[2], heading[3] or "") if heading else (0, "", "")
+            level, words = (len(heading[1]), heading[2][:LONGEST_HEADING]) if heading else (0, "")
+            named = ANCHOR.search(words)
+            anchor = named[1] if named else ""
+            words = words[: named.start()].strip() if named else words
             found.append(Part(level, anchor, words, body, line))
         line += body.count("\n")
     return found
@@ -96,10 +101,10 @@ def _by_likeness(
     ours: list[Part], theirs: list[Part], found: list[Finding], languages: tuple[str, str]
 ) -> list[tuple[Part, Part]]:
     """Pair parts in order so that the figures in them differ least."""
-    whole = [[Segment(part.text, part.line) for part in side] for side in (ours, theirs)]
+    pieces, other_pieces = ([Segment(part.text, part.line) for part in side] for side in (ours, theirs))
     read = {
         id(segment): (scan(segment.text, language), part.level)
-        for segments, side, language in zip(whole, (ours, theirs), languages, strict=True)
+        for segments, side, language in zip((pieces, other_pieces), (ours, theirs), languages, strict=True)
         for segment, part in zip(segments, side, strict=True)
     }
 
@@ -108,7 +113,7 @@ def _by_likeness(
         matched = match(tokens, other_tokens)
         return len(matched.source) + len(matched.target) + 3 * (level != other_level)
 
-    aligned, alone, others = align(*whole, differ)
+    aligned, alone, others = align(pieces, other_pieces, differ)
     by_line = [{part.line: part for part in side} for side in (ours, theirs)]
     found += [_missing(by_line[0][segment.line]) for segment in alone]
     found += [_added(by_line[1][segment.line]) for segment in others]

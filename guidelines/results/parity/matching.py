@@ -58,8 +58,10 @@ def _units(wanted: str, there: dict[str, list[Token]], *, any_unit: bool) -> Ite
 
 def match(source: list[Token], target: list[Token]) -> Matched:
     """Pair by meaning, figures with figures first. Takes time in proportion to the number of tokens."""
-    shelf = _Shelf(target)
     matched = Matched()
+    if not source and not target:
+        return matched
+    shelf = _Shelf(target)
     waiting = list(source)
     for ours, theirs in ROUNDS:
         waiting = [

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
-RANKS = frozenset(
-    "first second prvi prva prvo prvog prvom prvu prvoj prvim prvih drugi druga drugo drugog drugom drugu drugoj drugim drugih första andra".split()
-)
+RANKS = {
+    *("first", "second", "första", "andra"),
+    *("prvi", "prva", "prvo", "prvog", "prvom", "prvu", "prvoj", "prvim", "prvih"),
+    *("drugi", "druga", "drugo", "drugog", "drugom", "drugu", "drugoj", "drugim", "drugih"),
+}
 ONES, TENS, HUNDRED, SCALE, ORDINAL, PART, HINT = "ones", "tens", "hundred", "scale", "ordinal", "part", "hint"
 
 
@@ -45,7 +47,7 @@ BS_STEMS += "sedamnaest osamnaest devetnaest"
 BS_PARTS = "trećin četvrtin petin šestin sedmin osmin devetin desetin"
 BS_ENDINGS = ("i", "a", "o", "e", "u", "og", "oga", "om", "ome", "oj", "im", "ih", "ima", "eg", "ega", "em", "emu")
 
-HINTS = {
+HINTS: dict[str, dict[int | Fraction, str]] = {
     "en": {
         1: "one once single first firstly",
         2: "second secondly both twice double twofold couple pair fortnight either",

@@ -114,3 +114,7 @@ def remark(
 
 def nothing_written(source: Segment) -> Finding:
     return remark(Kind.LENGTH, _("The translation is empty."), source)
+
+
+def too_many_figures(source: Segment) -> Finding:
+    return remark(Kind.NUMBER, _("One of the texts has more figures than can be compared."), source)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from fractions import Fraction
 from functools import partial
+from itertools import pairwise
 
 from guidelines.results.parity import dates
 from guidelines.results.parity.counting import count
@@ -43,15 +44,18 @@ EVERY_OTHER = re.compile(r"every other", re.IGNORECASE)
 TWICE = re.compile(r"\s(?:times|put|puta|gånger)\b")
 PARTY = re.compile(r"\s(?:part(?:y|ies)\b|lic[aeu]\b|licima\b|stran\w|osob\w|man\b|land\b|zemlj\w)")
 HUNDRED = 100
+MOST_FIGURES = 20_000  # in one clause; a whole guideline has about a thousand
 
 
-def scan(text: str, language: str) -> list[Token]:
-    """Every figure, date and reference of a clean text, in order. Takes time in proportion to the text."""
+def scan(text: str, language: str, most: int = MOST_FIGURES) -> list[Token]:
+    """Every figure, date and reference of a clean text, in order, up to a number no honest clause comes near."""
     found: list[Token] = []
     reached = 0
     for piece in PIECE.finditer(text):
         if piece.start() < reached:
             continue
+        if len(found) >= most:
+            break
         read = partial(_figure, text, piece.start()) if piece[0][0].isdecimal() else partial(_word, text, piece)
         tokens = read(language)
         if tokens:
@@ -137,13 +141,13 @@ def _number_in_words(text: str, start: int, end: int, language: str) -> list[Tok
     token = Token(Kind.NUMBER, [number(value) for value in counted.values], counted.strength, start, counted.end)
     if counted.is_ordinal:
         if dated := _ranked_day(text, counted.end, counted.values[0], language):
-            return [Token(Kind.DATE, token.meanings[:0] + [dated], Strength.WORD, start, counted.end)]
+            return [Token(Kind.DATE, [dated], Strength.WORD, start, counted.end)]
         if YEAR_PARTS[language].match(text, counted.end):
             token.kind, token.strength = Kind.DATE, Strength.WORD
         if PARTY.match(text, counted.end):
             token.strength = Strength.HINT  # third parties are not counted
         return [token]
-    if TWICE.match(text, counted.end) and counted.values[0] <= 2:  # noqa: PLR2004
+    if TWICE.match(text, counted.end) and counted.values[0] <= 2:
         token.strength = Strength.HINT
     _per_cent(token, text)
     _unit(token, text, language)
@@ -198,7 +202,7 @@ def _unit(token: Token, text: str, language: str) -> None:
 
 def _share_per_cent(tokens: list[Token], text: str) -> None:
     """The 5 in "5–10 %" may be per cent too."""
-    for earlier, later in reversed(list(zip(tokens, tokens[1:], strict=False))):
+    for earlier, later in reversed(list(pairwise(tokens))):
         shared = [meaning for meaning in later.meanings if meaning[0] in ("%", "pp")]
         between = text[earlier.end : later.start] if later.start >= earlier.end else " " * 9
         if shared and earlier.kind is Kind.NUMBER and len(between) <= 8 and CONNECTED.fullmatch(between):

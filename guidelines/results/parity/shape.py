@@ -154,9 +154,7 @@ def _pair_cells(ours: Table, theirs: Table, differ: Differ, found: list[Finding]
     rows, other_rows = ours.rows, theirs.rows
     if (len(rows), ours.columns) != (len(other_rows), theirs.columns):
         message = format_lazy(
-            _(
-                "The table has {rows} × {columns} cells in the source and {other_rows} × {other_columns} in the translation."
-            ),
+            _("The table has {rows} × {columns} cells in the source and {other_rows} × {other_columns} here."),
             rows=len(rows),
             columns=ours.columns,
             other_rows=len(other_rows),

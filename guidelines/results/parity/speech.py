@@ -71,7 +71,7 @@ def _foreign_words(source_words: set[str], source_language: str, target_language
     """Words that a text of the target language has by mistake: the source's own, or those of the third language."""
     third = next(code for code in SMALL_WORDS if code not in (source_language, target_language))
     left = (known_words(source_language) & source_words) | (known_words(third) - source_words)
-    return left - known_words(target_language)
+    return set(left - known_words(target_language))
 
 
 def _words_left(sentence: str, leftover: set[str]) -> list[str]:
@@ -109,9 +109,11 @@ def _words_left_finding(piece: Segment, at: int, sentence: str, left: list[str])
 def _abbreviations(
     ours: list[Segment], theirs: list[Segment], source_language: str, target_language: str
 ) -> list[Finding]:
-    texts = ("\n".join(piece.text for piece in side) for side in (ours, theirs))
+    source, target = ("\n".join(piece.text for piece in side) for side in (ours, theirs))
     found = []
-    for doubt in compare_abbreviations(*texts, source_language, target_language):
+    for doubt in compare_abbreviations(
+        source, target, source_language=source_language, target_language=target_language
+    ):
         here, there = _place(doubt.source, ours), _place(doubt.target, theirs)
         if doubt.source and doubt.target:
             message = _("The abbreviation {source} has become {target}.")

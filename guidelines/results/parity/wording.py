@@ -10,8 +10,8 @@ SMALL_WORDS = {
     "should shall must may can could it its their they there than then when where what who how all any each every "
     "between before after about into only also other more most such both if because until within without during "
     "your our you we at an or but does do done only least",
-    "bs": "je su se ne niko pored ko da za na od iz koji koja koje kojeg kojem kojoj kojih kojim koju što šta kao ili ali nije nisu "
-    "biti bio bila bilo bili će bi sa uz pri kod po prema između prije poslije nakon tokom zbog ako kada gdje kako "
+    "bs": "je su se ne niko pored ko da za na od iz koji koja koje kojeg kojem kojoj kojih kojim koju što šta kao ili "
+    "ali nije nisu biti bio bila bilo bili će bi sa uz pri kod po prema između prije poslije nakon tokom zbog ako kada gdje kako "
     "svi sve svaki svaka svake svakog samo još već te ovo ova ove ovaj taj tih tim također može mogu mora moraju "
     "treba trebaju ima imaju više manje najmanje najviše njihov njihova njegov njen nego dok jer sljedeći sljedeće",
     "sv": "och att det som är av för med till den inte ett har på från vid ska kan eller när så var vara sig hur där "
@@ -32,10 +32,9 @@ COMMON_WORDS = {  # of this trade; no word of the other languages looks the same
     "arbetsgruppen rapport rapporten resultaten åtgärder förbättring frågeformulär självutvärdering belägg möte "
     "mötet svar svaren år månader veckor dagar",
 }
-# words that look like one of another language: it (IT), most (bridge), kod (at, code), sa (with, said) …
-SHARED = frozenset(
-    "all it is an most more must not for till vid who by no any ni kod se sa bi tim te sin dan may has".split()
-)
+# they look like words of another language: it (IT), most (bridge), kod (at, code), sa (with, said) …
+SHARED_WORDS = "all it is an most more must not for till vid who by no any ni kod se sa bi tim te sin dan may has"
+SHARED = frozenset(SHARED_WORDS.split())
 WORD = re.compile(r"[^\W\d_]+")
 SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?![\s])[^.!?\n]*)*[.!?]*")
 QUOTED = re.compile(r"[„“”\"«»][^„“”\"«»\n]{1,300}[„“”\"«»]|\([^()\n]{1,200}\)")

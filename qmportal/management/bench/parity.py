@@ -39,7 +39,7 @@ class Pair:
 
 
 def corpus() -> list[Pair]:
-    """All labelled pairs. Raises ValueError for a fault whose text is not there, FileNotFoundError outside a checkout."""
+    """All labelled pairs; ValueError for a fault whose text is not there, FileNotFoundError without a checkout."""
     folder = Path(settings.BASE_DIR) / CORPUS
     files = sorted(folder.glob("*.toml"))
     if not files:
@@ -56,7 +56,8 @@ def pairs_of(text: dict[str, Any], file: str) -> Iterator[Pair]:
     """A text that says the same in three languages makes three faithful pairs, and two pairs for each fault."""
     name = f"{file}/{text['id']}"
     for languages in AROUND:
-        yield Pair(f"{name}/{'-'.join(languages)}", file, languages, *(text[code] for code in languages), frozenset())
+        source, target = (text[code] for code in languages)
+        yield Pair(f"{name}/{'-'.join(languages)}", file, languages, source, target, frozenset())
     for number, fault in enumerate(text.get("fault", ()), start=1):
         language = fault["language"]
         if fault["find"] not in text[language]:
