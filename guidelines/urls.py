@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from guidelines.views import feeds, following, languages, life, reading, reviewing, translating
+from guidelines.views import feeds, following, languages, life, listing, reading, reviewing, translating
 
 app_name = "guidelines"
 urlpatterns = [
-    path("", reading.index, name="index"),
+    path("", listing.index, name="index"),
     path("texts/<int:pk>/life/", life.life, name="life"),
     path("texts/<int:pk>/life/<slug:step>/", life.take_step, name="take-step"),
     path("texts/<int:pk>/describe/", life.describe, name="describe"),

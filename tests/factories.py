@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from guidelines.actions import approve_all
-from guidelines.models import Clause, Edition, Guideline
+from guidelines.models import Clause, Edition, Guideline, Rendition
 from institutions.models import Affiliation, GroupMembership, GroupRole, Institution, Subgroup, SubgroupSeat, User
 from meetings.models import Meeting, MeetingDay
 from surveys.models import Campaign, Questionnaire
@@ -126,6 +126,12 @@ def make_edition(guideline: Guideline | None = None, *, clauses: int = 2, **fiel
     for position in range(1, clauses + 1):
         make_clause(edition, position=position)
     return edition
+
+
+def publish_anew(edition: Edition) -> None:
+    """Let readers get exactly what stands in the clauses now, and nothing where nothing stands."""
+    Rendition.objects.filter(clause__edition=edition).delete()
+    approve_all(edition)
 
 
 def make_clause(edition: Edition, *, position: int = 1, **fields: Any) -> Clause:

@@ -1,4 +1,4 @@
-"""The list of guidelines, and an edition to read: for everybody, in the reader's language or with a word of notice."""
+"""A text to read, for everybody: in the reader's language or with a word of notice, as it holds or once held."""
 
 from __future__ import annotations
 
@@ -7,167 +7,162 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse, translate_url
-from django.utils import timezone
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from guidelines.forms import SearchForm
 from guidelines.models import Adoption, Edition, Guideline
-from guidelines.results import read
+from guidelines.results import Reading, read, read_public
+from guidelines.views.desk import desk, text_name
+from guidelines.views.standing import languages, standing
 from institutions import permissions
+from institutions.forms import looks_back
 
 
 @login_not_required
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
-    form = SearchForm(request.GET or None)
-    words = form.cleaned_data["q"] if form.is_valid() else ""
-    guidelines = Guideline.objects.visible_to(request.user).with_editions(request.user).by_code()
-    if words:
-        guidelines = guidelines.saying(words)
-    today = timezone.localdate()
-    entries = sorted((_entry(guideline, today) for guideline in guidelines), key=lambda entry: not entry["in_force"])
-    groups = [
-        {
-            "code": kind,
-            "title": title,
-            "entries": [entry for entry in entries if entry["guideline"].kind == kind],
-        }
-        for kind, title in (
-            (Guideline.Kind.GUIDELINE, _("Guidelines")),
-            (Guideline.Kind.SHEET, _("Information sheets")),
-        )
-    ]
-    context = {"form": form, "words": words, "found": len(entries), "groups": groups}
-    return render(request, "guidelines/index.html", context)
-
-
-@login_not_required
-@require_safe
-def guideline(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the edition in force, else the newest the reader may see."""
+@looks_back
+def guideline(request: Any, code: str) -> HttpResponse:
+    """Show the edition in force on the day, else the newest the reader may see."""
     found = _guideline_or_404(request, code)
-    edition = found.edition_to_read(timezone.localdate())
+    edition = found.edition_to_read(request.today)
     if edition is None:
         raise Http404
-    return _render_edition(request, found, edition)
+    return _render(request, found, edition)
 
 
 @login_not_required
 @require_safe
-def edition(request: HttpRequest, code: str, number: int) -> HttpResponse:
+@looks_back
+def edition(request: Any, code: str, number: int) -> HttpResponse:
     found = _guideline_or_404(request, code)
-    asked = next((edition for edition in found.seen_editions if edition.number == number), None)
+    return _render(request, found, _edition_or_404(found, number))
+
+
+@login_not_required
+@require_safe
+@looks_back
+def supplement(request: Any, code: str, number: int, supplement: int) -> HttpResponse:
+    found = _guideline_or_404(request, code)
+    base = _edition_or_404(found, number)
+    asked = next((text for text in base.seen_supplements if text.number == supplement), None)
     if asked is None:
         raise Http404
-    return _render_edition(request, found, asked)
+    asked.supplement_to = base
+    return _render(request, found, asked)
 
 
-@login_not_required
-@require_safe
-def supplement(request: HttpRequest, code: str, number: int, supplement: int) -> HttpResponse:
-    found = _guideline_or_404(request, code)
-    texts = Edition.texts.visible_to(request.user).with_coverage().select_related("guideline", "supplement_to")
-    asked = get_object_or_404(texts, guideline=found, supplement_to__number=number, number=supplement)
-    return _render_edition(request, found, asked)
+def _guideline_or_404(request: Any, code: str) -> Guideline:
+    found: Guideline = get_object_or_404(Guideline.objects.visible_to(request.user).with_texts(request.user), code=code)
+    for text in found.seen_editions:
+        text.guideline = found
+        for addition in text.seen_supplements:
+            addition.guideline, addition.supplement_to = found, text
+    return found
 
 
-def _guideline_or_404(request: HttpRequest, code: str) -> Guideline:
-    return get_object_or_404(Guideline.objects.visible_to(request.user).with_editions(request.user), code=code)
+def _edition_or_404(found: Guideline, number: int) -> Edition:
+    asked = next((text for text in found.seen_editions if text.number == number), None)
+    if asked is None:
+        raise Http404
+    return asked
 
 
-def _render_edition(request: HttpRequest, guideline: Guideline, edition: Edition) -> HttpResponse:
-    today = timezone.localdate()
-    language = get_language() or edition.source_language
-    reading = read(edition.clauses.all(), language, source=edition.source_language)
-    is_member = permissions.may(request.user, permissions.SEE_MEMBERS_PAGES)
+def _render(request: Any, guideline: Guideline, text: Edition) -> HttpResponse:
+    day = request.today
+    reading = _reading(text, day)
+    is_member = permissions.may(request.user, permissions.SEE_DRAFT_GUIDELINES)
+    base = text.supplement_to
     context = {
+        **(desk(request, text, "read") if is_member else {"text": text}),
         "guideline": guideline,
-        "edition": edition,
-        "in_force": edition.is_in_force_on(today),
-        "standing": _standing(edition, today),
+        "edition": text,
+        "base": base,
+        "name": text_name(text),
+        "in_force": text.is_in_force_on(day),
+        "standing": standing(text, day),
         "reading": reading,
-        "source_url": translate_url(request.path, edition.source_language),
-        "contents": [
-            {
-                "anchor": passage.anchor,
-                "number": passage.number,
-                "heading": passage.heading,
-                "lang": "" if passage.language == language else passage.language,
-            }
-            for passage in reading.passages
-        ],
-        "languages": _languages(edition, path=request.path),
-        "successor": _successor(guideline, edition, today),
+        "source_url": translate_url(request.path, text.source_language),
+        "contents": _contents(reading),
+        "languages": languages(reading.coverage or text.coverage(), path=request.path),
+        "successor": _successor(guideline, base or text, day),
+        "planned": _planned(guideline, text, day),
         "editions": [
-            {"edition": other, "standing": _standing(other, today), "current": other == edition}
+            {"edition": other, "standing": standing(other, day), "current": other == text}
             for other in guideline.seen_editions
         ],
-        "adoptions": _adoptions(edition) if is_member else None,
-        "crumbs": [{"label": _("Guidelines"), "url": reverse("guidelines:index")}, {"label": guideline.code}],
+        "supplements": [
+            {"text": other, "standing": standing(other, day)} for other in ([] if base else text.seen_supplements)
+        ],
+        "adoptions": _adoptions(text) if is_member and not base else None,
+        "is_member": is_member,
+        "day_form": request.day_form,
+        "past": request.past,
+        "crumbs": _crumbs(guideline, text),
     }
     return render(request, "guidelines/edition.html", context)
 
 
-def _entry(guideline: Guideline, today: date) -> dict[str, Any]:
-    """A line of the list; a guideline without an edition, which only the group sees, has no link."""
-    edition = guideline.edition_to_read(today)
-    if edition is None:
-        return {"guideline": guideline, "in_force": False}
-    languages = [language for language in _languages(edition) if language["is_there"]]
-    return {
-        "guideline": guideline,
-        "edition": edition,
-        "in_force": edition.is_in_force_on(today),
-        "standing": _standing(edition, today),
-        "languages": languages,
-    }
+def _reading(text: Edition, day: date) -> Reading:
+    """The approved text with the supplements that held on the day, or, of an edition that has ended, at its end."""
+    language = get_language() or text.source_language
+    if not text.is_public:
+        return read(text.clauses.all(), language, source=text.source_language)
+    held = [] if text.supplement_to else [one for one in text.seen_supplements if _held(one, text, day)]
+    return read_public(text, language, supplements=held)
 
 
-def _standing(edition: Edition, today: date) -> str:
-    """The state in a word that is true on the day: publishing is one thing, being in force another."""
-    if edition.is_in_force_on(today):
-        return _("in force")
-    if edition.state != Edition.State.PUBLISHED:
-        return str(edition.get_state_display())
-    begins = edition.in_force_from
-    return _("not yet in force") if begins is not None and begins > today else _("no longer in force")
+def _held(supplement: Edition, base: Edition, day: date) -> bool:
+    """Tell whether the supplement belongs to the edition as it is shown; one withdrawn before its end does not."""
+    if not supplement.is_public or supplement.in_force_from is None or supplement.in_force_from > day:
+        return False
+    if base.in_force_to is not None and base.in_force_to <= day:
+        return supplement.in_force_to is None or supplement.in_force_to >= base.in_force_to
+    return supplement.is_in_force_on(day)
 
 
-def _languages(edition: Edition, *, path: str = "") -> list[dict[str, Any]]:
-    """Every language under its own name, with the state of its text in a word and, given a path, the page in it."""
-    states = {
-        "source": _("source text"),
-        "current": _("translation up to date"),
-        "stale": _("translation older than its source"),
-        "partial": _("translated in part"),
-        "missing": _("not translated yet"),
-    }
+def _contents(reading: Reading) -> list[dict[str, str]]:
+    entries = [(passage.anchor, passage) for passage in reading.passages]
+    entries += [(addition.anchor, addition.passage) for addition in reading.appendix]
     return [
         {
-            "code": code,
-            "name": get_language_info(code)["name_local"].capitalize(),
-            "state": states[state],
-            "is_there": state != "missing",
-            "current": bool(path) and code == get_language() and state != "missing",
-            "url": translate_url(path, code) if path and state != "missing" else "",
+            "anchor": anchor,
+            "number": passage.number if anchor == passage.anchor else "",
+            "heading": passage.heading,
+            "lang": "" if passage.language == reading.language else passage.language,
         }
-        for code, state in edition.coverage().items()
+        for anchor, passage in entries
     ]
 
 
-def _successor(guideline: Guideline, edition: Edition, today: date) -> Edition | None:
-    """The public edition that took the place of one no longer in force."""
-    if edition.state not in Edition.PUBLIC or edition.is_in_force_on(today):
+def _crumbs(guideline: Guideline, text: Edition) -> list[dict[str, str]]:
+    crumbs = [{"label": _("Guidelines"), "url": reverse("guidelines:index")}]
+    if text.supplement_to is None:
+        return [*crumbs, {"label": guideline.code}]
+    base = text.supplement_to
+    crumbs.append({"label": text_name(base), "url": base.get_absolute_url()})
+    return [*crumbs, {"label": _("Supplement %(number)s") % {"number": text.number}}]
+
+
+def _successor(guideline: Guideline, edition: Edition, day: date) -> Edition | None:
+    """The public edition that has taken the place of one no longer in force."""
+    if not edition.is_public or edition.is_in_force_on(day) or (edition.in_force_from or day) > day:
         return None
-    public = [other for other in guideline.seen_editions if other.state in Edition.PUBLIC]
+    public = [other for other in guideline.seen_editions if other.is_public]
     replaced_by = [other for other in public if other.replaces_id == edition.pk]
-    newer = [other for other in public if other.number > edition.number and other.is_in_force_on(today)]
-    return next(iter(replaced_by + newer), None)
+    newer = [other for other in public if other.number > edition.number and other.is_in_force_on(day)]
+    return next(iter(newer + replaced_by), None)
+
+
+def _planned(guideline: Guideline, text: Edition, day: date) -> Edition | None:
+    """The edition that will take the place of this one: published for a day to come, or, for members, being written."""
+    if not text.is_in_force_on(day):
+        return None
+    coming = [other for other in guideline.seen_editions if other.state != Edition.State.WITHDRAWN]
+    return next((one for one in coming if one.replaces_id == text.pk and not one.is_in_force_on(day)), None)
 
 
 def _adoptions(edition: Edition) -> list[dict[str, Any]]:

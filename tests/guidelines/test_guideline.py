@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from guidelines.models import Adoption, Edition
-from tests.factories import make_clause, make_edition, make_guideline, make_institution
+from tests.factories import make_clause, make_edition, make_guideline, make_institution, publish_anew
 from tests.pages import squeezed
 
 URL = "/en/guidelines/QG-9/"
@@ -60,6 +60,7 @@ def test_every_clause_has_an_address(client, edition):
 
 def test_a_missing_translation_shows_the_source_and_says_so(client, edition):
     edition.clauses.update(heading_sv="", body_sv="")
+    publish_anew(edition)
 
     page = read(client, "/sv/guidelines/QG-9/")
 
@@ -70,6 +71,7 @@ def test_a_missing_translation_shows_the_source_and_says_so(client, edition):
 
 def test_the_notice_is_in_the_language_of_the_page(client, edition):
     edition.clauses.update(heading_en="", body_en="")
+    publish_anew(edition)
 
     page = read(client)
 
@@ -79,6 +81,7 @@ def test_the_notice_is_in_the_language_of_the_page(client, edition):
 
 def test_a_stale_translation_is_shown_with_what_changed(client, edition):
     edition.clauses.filter(number="2").update(body_bs="Novi tekst.")
+    publish_anew(edition)
 
     page = read(client)
 
@@ -91,6 +94,7 @@ def test_a_stale_translation_is_shown_with_what_changed(client, edition):
 
 def test_a_partly_translated_text_says_so_at_each_clause(client, edition):
     edition.clauses.filter(number="3").update(heading_en="", body_en="")
+    publish_anew(edition)
 
     page = read(client)
 

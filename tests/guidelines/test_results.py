@@ -40,7 +40,7 @@ def test_a_changed_source_makes_that_clause_stale(edition):
     found = reading(edition, "en")
 
     assert [one.number for one in found.stale] == ["2"]
-    assert found.passages[1].body == "Text of clause 2."
+    assert found.passages[1].html == "<p>Text of clause 2.</p>\n"
 
 
 def test_a_clause_without_heading_and_text_comes_from_the_source(edition):
@@ -56,7 +56,7 @@ def test_a_clause_without_heading_and_text_comes_from_the_source(edition):
 def test_heading_and_body_never_come_from_two_languages(edition):
     edition.clauses.filter(number="1").update(body_sv="")
 
-    assert reading(edition, "sv").passages[0].body == ""
+    assert reading(edition, "sv").passages[0].html == ""
 
 
 def test_where_nothing_is_translated_all_comes_from_the_source(edition):

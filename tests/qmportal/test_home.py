@@ -23,6 +23,7 @@ from tests.factories import (
     make_institution,
     make_meeting,
     make_plan,
+    publish_anew,
 )
 from workplans.models import Activity
 
@@ -97,6 +98,7 @@ def test_guidelines_in_force_with_edition_languages_and_marks(client, db):
     partial = make_edition(make_guideline("In two languages"))
     partial.clauses.filter(position=2).update(heading_sv="")
     partial.clauses.update(heading_en="")
+    publish_anew(partial)
 
     text = text_of(client.get("/en/"))
 
