@@ -4,21 +4,32 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max
 from django.utils import timezone
 
 from guidelines.models import Clause, Duty, Edition, Revision
+from guidelines.models.duties import DutyQuerySet
 from guidelines.models.states import State
 from guidelines.results.languages import Progress, progress
 from institutions.models import User
 from letters.actions import steps_of, write
 
 GIVE_UP_AFTER = 14  # days; a reminder the mail server refused for so long would only confuse
+
+
+@dataclass(frozen=True)
+class Owed:
+    """What somebody has to do about a translation now: ``part`` is ``translate`` or ``review``, ``count`` clauses."""
+
+    duty: Duty
+    part: str
+    count: int
 
 
 class AssignedMeanwhile(Exception):
@@ -99,7 +110,7 @@ def send_back(clause: Clause, *, duty: Duty, by: User, note: str) -> bool:
     return letter is not None
 
 
-def alive() -> QuerySet[Duty]:
+def alive() -> DutyQuerySet:
     """Duties of texts that anybody still needs."""
     over = (State.SUPERSEDED, State.WITHDRAWN)
     whole = ("edition__guideline", "edition__supplement_to", "translator", "reviewer", "assigned_by")
@@ -117,6 +128,19 @@ def progress_of(duties: Iterable[Duty]) -> dict[int, Progress]:
         duty.pk: progress(by_text.get(duty.edition_id, []), duty.language, source=duty.edition.source_language)
         for duty in duties
     }
+
+
+def owed_by(user: User) -> list[Owed]:
+    """What the person has to translate and to review now, the earliest day first, in two queries; often nothing."""
+    duties = list(alive().of(user))
+    found = progress_of(duties) if duties else {}
+    owed = []
+    for duty in sorted(duties, key=lambda duty: (duty.due_on or date.max, duty.pk)):
+        if duty.translator_id == user.pk and found[duty.pk].to_do:
+            owed.append(Owed(duty, "translate", len(found[duty.pk].to_do)))
+        if duty.reviewer_id == user.pk and found[duty.pk].to_review:
+            owed.append(Owed(duty, "review", len(found[duty.pk].to_review)))
+    return owed
 
 
 def write_reminders(today: date) -> dict[str, int]:

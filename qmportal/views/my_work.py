@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from guidelines.actions import duties as duties_of_languages
 from institutions import permissions
 from institutions.models import GroupRole, Subgroup, SubgroupSeat, User
 from institutions.models.alphabet import alphabetical
@@ -53,6 +54,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
             "owed": owed.count(),
             "next_up": None if duties else hers.open().filter(due_on__gte=today).for_list(today).by_deadline().first(),
             "page": everything.get_page(request.GET.get("page")),
+            "translations": duties_of_languages.owed_by(user),
             "proposals": proposals_of(user),
             "waiting": waiting_for_answer(user),
             "subgroups": subgroups_of(user, today),

@@ -33,7 +33,12 @@ def url(text):
 
 def post(client, url, clause, **said):
     clause.refresh_from_db()
-    facts = {"heading": "Svarstid", "body": "Myndigheten svarar inom 15 dagar.", "base": clause.print_sv or "", "followed": clause.print_bs}
+    facts = {
+        "heading": "Svarstid",
+        "body": "Myndigheten svarar inom 15 dagar.",
+        "base": clause.print_sv or "",
+        "followed": clause.print_bs,
+    }
     return client.post(f"{url}?clause={clause.anchor}", {**facts, **said})
 
 

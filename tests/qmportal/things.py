@@ -9,7 +9,7 @@ from django.core import signing
 from django.utils import timezone
 
 from guidelines.actions.following import SALT
-from guidelines.models import Edition, Subscription
+from guidelines.models import Clause, Duty, Edition, Subscription, Waiver
 from institutions.models import Institution, Invitation, Page, Subgroup, User
 from letters.actions import answer_token, unsubscribe_token
 from letters.models import Letter
@@ -59,7 +59,9 @@ def make_things(institution: Institution, subgroup: Subgroup, reader: User, host
             SECRET, area=area, lead_body=institution, subgroup=subgroup, state=Activity.State.PROPOSED
         ).pk,
         "future": make_activity(SECRET, area=future, lead_body=institution, subgroup=subgroup).pk,
-        **make_texts(subgroup),
+        **(texts := make_texts(subgroup)),
+        **make_translation(texts["draft_text"], translator=reader, reviewer=host),
+        "subgroup_row": subgroup.pk,
         **letter_and_links(reader, about=activity),
         "offer": offer.pk,
         "token": token,
@@ -90,6 +92,16 @@ def make_texts(subgroup: Subgroup) -> dict[str, Any]:
         "draft_clause": draft.clauses.first().pk,
         "follower": signing.Signer(salt=SALT).sign_object(follower.pk),
     }
+
+
+def make_translation(text: int, *, translator: User, reviewer: User) -> dict[str, Any]:
+    """Who translates the text into Swedish and who reviews it, and a finding that is said to be right."""
+    people = {"translator": translator, "reviewer": reviewer, "assigned_by": reviewer}
+    Duty.objects.create(edition_id=text, language="sv", **people)
+    clause = Clause.objects.filter(edition=text).first()
+    said = {"source_print": clause.print_bs, "target_print": clause.print_sv, "reason": "It is so."}
+    waiver = Waiver.objects.create(clause=clause, language="sv", finding="x", proposed_by=translator, **said)
+    return {"waiver": waiver.pk}
 
 
 def make_pages_and_meetings() -> None:
