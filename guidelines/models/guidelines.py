@@ -49,9 +49,7 @@ class GuidelineQuerySet(MultilingualQuerySet["Guideline"]):
 
     def with_texts(self, user: User | AnonymousUser) -> Self:
         """Fetch what the person may see: ``seen_editions``, newest first, each with its ``seen_supplements``."""
-        texts = apps.get_model("guidelines", "Edition").texts.visible_to(user).order_by("-number", "pk")
-        supplements = Prefetch("supplements", queryset=texts.order_by("number", "pk"), to_attr="seen_supplements")
-        editions = texts.filter(supplement_to=None).prefetch_related(supplements)
+        editions = _editions().visible_to(user).with_supplements(user).newest_first()
         return self.prefetch_related(Prefetch("texts", queryset=editions, to_attr="seen_editions"))
 
     def saying(self, words: str) -> Self:
