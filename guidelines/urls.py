@@ -2,11 +2,39 @@
 
 from django.urls import path
 
-from guidelines.views import feeds, following, languages, life, listing, reading, reviewing, translating
+from guidelines.views import (
+    arranging,
+    comparing,
+    feeds,
+    following,
+    history,
+    languages,
+    life,
+    listing,
+    reading,
+    reviewing,
+    starting,
+    translating,
+    writing,
+)
 
 app_name = "guidelines"
 urlpatterns = [
     path("", listing.index, name="index"),
+    path("texts/new/", starting.start_guideline, name="start-guideline"),
+    path("texts/<int:pk>/next/", starting.start_edition, name="start-edition"),
+    path("texts/<int:pk>/supplements/new/", starting.start_supplement, name="start-supplement"),
+    path("texts/<int:pk>/write/", writing.write, name="write"),
+    path("texts/<int:pk>/write/new/", arranging.add_clause, name="add-clause"),
+    path("texts/<int:pk>/write/removed/<int:clause>/", arranging.bring_back, name="bring-back"),
+    path("texts/<int:pk>/compare/<int:other>/", comparing.compare, name="compare"),
+    path("clauses/<int:pk>/edit/", writing.edit_clause, name="edit-clause"),
+    path("clauses/<int:pk>/move/", arranging.move_clause, name="move-clause"),
+    path("clauses/<int:pk>/place/", arranging.place_clause, name="place-clause"),
+    path("clauses/<int:pk>/remove/", arranging.remove_clause, name="remove-clause"),
+    path("clauses/<int:pk>/<slug:language>/preview/", writing.preview, name="preview"),
+    path("clauses/<int:pk>/<slug:language>/typed/", writing.typed, name="typed"),
+    path("clauses/<int:pk>/<slug:language>/history/", history.history, name="history"),
     path("texts/<int:pk>/life/", life.life, name="life"),
     path("texts/<int:pk>/life/<slug:step>/", life.take_step, name="take-step"),
     path("texts/<int:pk>/describe/", life.describe, name="describe"),
