@@ -40,13 +40,19 @@ class Comparison:
             written = self.source.segments()
             return [remarks.nothing_written(written[0])] if written else []
         pairs, self.found = shape.pairs(self.source, self.target, self._differ)
+        same_shape = not self.found
         for source, target in pairs:
             self._compare_pair(source, target)
-        self._compare_left()
+        said = speech.compare_speech(self.source, self.target, pairs, *self.languages, measure=same_shape)
+        self._compare_left(
+            least=Strength.FIGURE
+            if any(finding.kind is Kind.UNTRANSLATED and finding.is_serious for finding in said)
+            else Strength.WORD
+        )
+        self.found += said
         if min(self.room) <= 0:
             self.found.append(remarks.too_many_figures(pairs[0][0][0]))
         self.found += shape.compare_pointers(self.source, self.target)
-        self.found += speech.compare_speech(self.source, self.target, pairs, *self.languages)
         unique = {(finding.key, finding.source_line, finding.target_line): finding for finding in self.found}
         return sorted(unique.values(), key=lambda one: (one.source_line or one.target_line or 0, one.kind))
 
@@ -75,14 +81,17 @@ class Comparison:
             found.update({id(token): (token, piece) for token in tokens})
         return found
 
-    def _compare_left(self) -> None:
-        """What one paragraph lacks another may have: only then is it missing."""
+    def _compare_left(self, least: Strength) -> None:
+        """What one paragraph lacks another may have: only then is it missing.
+
+        Numbers in words are not read where a sentence was left in another language: ``least`` is a figure then.
+        """
         ours = {id(token): (token, piece) for token, piece in self.source_left}
         theirs = {id(token): (token, piece) for token, piece in self.target_left}
         matched = match([token for token, _ in ours.values()], [token for token, _ in theirs.values()])
         self.found += [remarks.other_unit(ours[id(one)], theirs[id(other)]) for one, other in matched.other_unit]
-        lost = [ours[id(token)] for token in matched.source if token.strength is not Strength.HINT]
-        new = [theirs[id(token)] for token in matched.target if token.strength is not Strength.HINT]
+        lost = [ours[id(token)] for token in matched.source if token.strength >= least]
+        new = [theirs[id(token)] for token in matched.target if token.strength >= least]
         lost, new = self._unsaid(lost, self.said[1], new), self._unsaid(new, self.said[0], lost)
         lost, new = self._pair_up(lost, new, Strength.FIGURE)
         lost, new = self._pair_up(lost, new, Strength.WORD)

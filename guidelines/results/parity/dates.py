@@ -25,7 +25,10 @@ SLASHED = re.compile(rf"({D})/({D})(?:/|{S}(?=[12]))((?:1[89]|20)[0-9]{{2}})(?![
 TIME = re.compile(r"([01]?[0-9]|2[0-3])([:.])([0-5][0-9])(?![0-9:]|[.,][0-9])")
 AFTER_NOON = re.compile(rf"{S}([ap])\.?m\b\.?", re.IGNORECASE)
 HOURS = re.compile(rf"{S}(?:sati|sata|h|časova)\b")
-CLOCK = re.compile(r"(?:\bkl\.?|\bklockan|\bat)[ \u00a0]?$")
+CLOCK = re.compile(  # before the figure; or before the range whose end it is
+    r"(?:\bkl\.?|\bklockan|\bat)[ \u00a0]?(?:[0-9]{1,2}(?:[.:][0-9]{2})?[ \u00a0]?(?:–|-|to|do|till)[ \u00a0]?)?$"
+)
+CLOCK_SIGNS = 24
 ALONE = re.compile(rf"{YEAR}(?:{S}[–/-]{S}(?P<until>[0-9]{{2}})(?![0-9]|\.[0-9]))?")
 AFTER_MONTH = re.compile(rf"\.?(?:,?{S}(?:of{S})?{YEAR})?")
 EN_DAYS = re.compile(
@@ -131,7 +134,7 @@ def time_at(text: str, at: int, language: str) -> Token | None:
     hour, minute = int(found[1]), int(found[3])
     half = AFTER_NOON.match(text, found.end())
     after = HOURS.match(text, found.end())
-    if found[2] == "." and not (half or after or CLOCK.search(text[max(0, at - 9) : at])):
+    if found[2] == "." and not (half or after or CLOCK.search(text[max(0, at - CLOCK_SIGNS) : at])):
         return None
     if half:
         hour = hour % NOON + (NOON if half[1].lower() == "p" else 0)
@@ -145,7 +148,7 @@ def hour_meaning(text: str, start: int, end: int, value: int) -> Meaning | None:
         return None
     if half := AFTER_NOON.match(text, end):
         return ("t", value % NOON + (NOON if half[1].lower() == "p" else 0), 0)
-    if HOURS.match(text, end) or CLOCK.search(text[max(0, start - 9) : start]):
+    if HOURS.match(text, end) or CLOCK.search(text[max(0, start - CLOCK_SIGNS) : start]):
         return ("t", value, 0)
     return None
 

@@ -31,11 +31,12 @@ LEADS = {
 }
 LEADING = {language: frozenset(words.split()) for language, words in LEADS.items()}
 PART = r"(?:[0-9]{1,3}(?:\.[0-9]{1,3}){0,4}(?![0-9]|,[0-9]|[ \u00a0]?%)|[IVXLC]{1,6}\b)"
-JOIN = (
-    rf"\.?\)?{S}(?:,|&|–|-|—|\bi\b|\band\b|\boch\b|\bdo\b|\bto\b|\btill\b|\bili\b|\bor\b|\beller\b|\bodnosno\b){S}\(?"
-)
+AND = r"(?:,|&|–|-|—|\bi\b|\band\b|\boch\b|\bdo\b|\bto\b|\btill\b|\bili\b|\bor\b|\beller\b|\bodnosno\b)"
+JOIN = rf"(?:\.?\)?{S}{AND}{S}\(?|{S}\((?=[0-9]{{1,2}}\)))"
 LISTED = re.compile(rf"\.?{S}(?:(?:[Bb]r|[Nn]o|[Nn]r)\.?{S}|broj{S})?\(?(?P<parts>{PART}(?:{JOIN}{PART}){{0,20}})")
 EACH = re.compile(PART)
+ARTICLE = re.compile(r"artic|artik|član|čl\b", re.IGNORECASE)
+ARTICLE_PART = re.compile(r"[0-9]{1,3}|[IVXLC]{1,6}\b")
 LAW = re.compile(rf"(?P<part>[0-9]{{1,3}}){S}(?:§|mom\b|kap\b|st\.)")
 ROMAN = re.compile(r"(?=[IVXLC])(?:X[LC]|L?X{0,3})(?:IX|IV|V?I{0,3})")
 ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
@@ -65,7 +66,8 @@ def references_after(text: str, start: int, end: int, language: str) -> list[Tok
     if not found:
         return []
     at = found.start("parts")
-    return [_reference(part[0], at + part.start(), at + part.end()) for part in EACH.finditer(found["parts"])]
+    each = ARTICLE_PART if ARTICLE.match(text, start) else EACH  # "artikel 9.2" is paragraph 2 of article 9
+    return [_reference(part[0], at + part.start(), at + part.end()) for part in each.finditer(found["parts"])]
 
 
 def law_at(text: str, at: int) -> Token | None:

@@ -26,6 +26,8 @@ LONG_ENOUGH = 120  # signs of a text before its length says anything
 LONG_PIECE = 160
 LEAST, MOST = 0.68, 1.5  # of the source's length; honest translations of our clauses lie between 0.85 and 1.18
 LEAST_PIECE, MOST_PIECE = 0.6, 1.75
+MIDDLING_PIECE = 100
+LEAST_MIDDLING, MOST_MIDDLING = 0.5, 2.0
 CUT_OFF = 0.9  # a text without its final stop that is also shorter than this was cut
 SAME_WORDS = 6  # words of a sentence that is the same in both languages by no chance
 FEWEST_LETTERS = 3
@@ -33,12 +35,19 @@ ENDS = re.compile(r"[.!?:;…][\"”“)»]?$")
 
 
 def compare_speech(
-    source: Structure, target: Structure, pairs: list[Pair], source_language: str, target_language: str
+    source: Structure,
+    target: Structure,
+    pairs: list[Pair],
+    source_language: str,
+    target_language: str,
+    *,
+    measure: bool,
 ) -> list[Finding]:
+    """``measure`` says whether lengths mean anything: not where a list or table has another shape."""
     ours, theirs = source.segments(), target.segments()
     found = _untranslated(ours, theirs, source_language, target_language)
     found += _abbreviations(ours, theirs, source_language, target_language)
-    if not found:  # what was left in another language need not be measured as well
+    if measure and not found:  # what was left in another language need not be measured as well
         found += _lengths(ours, theirs, pairs)
     return found
 
@@ -154,13 +163,18 @@ def _lengths(ours: list[Segment], theirs: list[Segment], pairs: list[Pair]) -> l
         if len(pieces) != 1 or len(others) != 1:
             continue
         one, other = pieces[0], others[0]
-        long_enough = len(one.text) >= LONG_PIECE
-        if long_enough and not LEAST_PIECE <= len(other.text) / len(one.text) <= MOST_PIECE:
+        if _is_far_off(len(one.text), len(other.text)):
             found.append(remark(Kind.LENGTH, message, one, other, severity=Severity.NOTICE))
         elif _is_cut(one.text.strip(), other.text.strip()):
             cut = _("The translation of this passage stops without a full stop and is shorter than the source.")
             found.append(remark(Kind.LENGTH, cut, one, other, severity=Severity.NOTICE))
     return found
+
+
+def _is_far_off(source: int, target: int) -> bool:
+    if source >= LONG_PIECE:
+        return not LEAST_PIECE <= target / source <= MOST_PIECE
+    return source >= MIDDLING_PIECE and not LEAST_MIDDLING <= target / source <= MOST_MIDDLING
 
 
 def _is_cut(source: str, target: str) -> bool:

@@ -10,10 +10,11 @@ SMALL_WORDS = {
     "should shall must may can could it its their they there than then when where what who how all any each every "
     "between before after about into only also other more most such both if because until within without during "
     "your our you we at an or but does do done only least",
-    "bs": "je su se ne niko pored ko da za na od iz koji koja koje kojeg kojem kojoj kojih kojim koju što šta kao ili "
-    "ali nije nisu biti bio bila bilo bili će bi sa uz pri kod po prema između prije poslije nakon tokom zbog ako kada gdje kako "
-    "svi sve svaki svaka svake svakog samo još već te ovo ova ove ovaj taj tih tim također može mogu mora moraju "
-    "treba trebaju ima imaju više manje najmanje najviše njihov njihova njegov njen nego dok jer sljedeći sljedeće",
+    "bs": "je su se ne niko pored ko da za na od iz koji koja koje kojeg kojem kojoj kojih kojim koju što šta kao "
+    "ili ali nije nisu biti bio bila bilo bili će bi sa uz pri kod po prema između prije poslije nakon tokom "
+    "zbog ako kada gdje kako svi sve svaki svaka svake svakog samo još već te ovo ova ove ovaj taj tih tim "
+    "također može mogu mora moraju treba trebaju ima imaju više manje najmanje najviše njihov njihova njegov "
+    "njen nego dok jer sljedeći sljedeće",
     "sv": "och att det som är av för med till den inte ett har på från vid ska kan eller när så var vara sig hur där "
     "efter före mellan utan genom mot hos bara också alla varje varje några någon något denna detta dessa "
     "dess deras blir bli skall måste bör få får minst högst innan medan eftersom samt vilka vilken vilket än ut upp "
