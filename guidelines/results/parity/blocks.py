@@ -13,6 +13,13 @@ from markdown_it.token import Token as Sign
 from guidelines.results.parity.inline import Pointers, clean
 
 BULLET = re.compile(r"^( {0,12})[•▪●–—][ \u00a0\t](?=\S)", re.MULTILINE)
+# a date at the beginning of a line is no item of a list
+DATED = re.compile(
+    r"^([ >]{0,12}[0-9]{1,2})\.(?=[ \u00a0]{1,2}(?:(?:i|do|–|-) [0-9]{1,2}\.|[0-9]{1,2}\.|januar|februar|mart|april|maj"
+    r"|jun|jul|august|avgust|septemb|oktob|novemb|decemb|siječ|velja|ožuj|trav|svib|lip|srp|kolovoz|ruj|listopad"
+    r"|studen|prosin))",
+    re.MULTILINE,
+)
 MARKER = re.compile(r"^[ >]{0,20}(?:[-+*|>#]|[0-9]{1,9}[.)])", re.MULTILINE)
 MOST_MARKERS = 5_000  # lines that begin a list, a heading, a quotation or a row; a text with more is read as prose
 
@@ -78,7 +85,7 @@ def _parser() -> MarkdownIt:
 def structure(text: str) -> Structure:
     """Cut a Markdown or plain text. Lines count from 1."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", " ")
-    text = BULLET.sub(r"\1- ", text)
+    text = DATED.sub(r"\1\\.", BULLET.sub(r"\1- ", text))
     if len(MARKER.findall(text)) > MOST_MARKERS:
         return Structure(prose=[segment(text, 1)])
     reading = _Reading()

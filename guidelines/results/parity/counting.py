@@ -27,6 +27,11 @@ AND_A_HALF = {
     "bs": re.compile(r"\s{1,2}i\s{1,2}po(?:la|lovin[au])?\b"),
     "sv": re.compile(r"\s{1,2}och\s{1,2}(?:en|ett)\s{1,2}halv[at]?\b"),
 }
+ONE_AND_A_HALF = {
+    "en": re.compile(r"(?:year|month|week|day|hour)\s{1,2}and\s{1,2}a\s{1,2}half\b"),
+    "bs": re.compile(r"(?:godin|mjesec|sedmic|dan|sat)\w{0,2}\s{1,2}i\s{1,2}po\b"),
+    "sv": re.compile(r"anderthalv\w{0,1}\b|halvannan\b"),
+}
 SMALL, BIG = 10, 1000
 
 
@@ -84,7 +89,7 @@ class Count:
             return self.current + word.value
         if word.role in (ONES, TENS, ORDINAL) and (last.role == HUNDRED or last.value >= 10 * SMALL):
             return self.current + word.value if word.value < 10 * SMALL else None
-        if word.role == HUNDRED and ((last.role == ONES and last.value < SMALL) or one):
+        if word.role == HUNDRED and (last.role == ONES or one):
             return self.current * 100
         if word.role == SCALE and (last.role in (ONES, TENS, HUNDRED) or one):
             return self.current * word.value
@@ -96,6 +101,8 @@ class Count:
 def count(text: str, start: int, end: int, language: str) -> Counted | None:
     """The number in words that begins with the word at ``start`` … ``end``; None where the word does not count."""
     known = words_of(language)
+    if more := ONE_AND_A_HALF[language].match(text, start):
+        return Counted([Fraction(3, 2)], more.end(), Strength.HINT)
     written = text[start:end].lower()
     word = known.get(written)
     if word is None:

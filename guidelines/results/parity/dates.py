@@ -142,6 +142,12 @@ def time_at(text: str, at: int, language: str) -> Token | None:
     return Token(Kind.DATE, meanings, Strength.FIGURE, at, (half or after or found).end())
 
 
+def bare_time(text: str, at: int) -> Meaning | None:
+    """The time that "14.30" may be, with nothing near that says so."""
+    found = TIME.match(text, at)
+    return ("t", int(found[1]), int(found[3])) if found else None
+
+
 def hour_meaning(text: str, start: int, end: int, value: int) -> Meaning | None:
     """The time that a whole number tells: "10 a.m.", "kl. 10", "14 sati"."""
     if value >= 2 * NOON:

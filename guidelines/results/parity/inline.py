@@ -23,7 +23,9 @@ MARKS = re.compile(r"\*{1,3}|~~|`{1,3}|(?<![\w])_{1,3}(?=[^\s_])|(?<=[^\s_])_{1,
 ENTITY = re.compile(r"&#?[A-Za-z0-9]{2,10};")
 HIDDEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 TRAILING = ".,;:!?'’"
-LANGUAGE_PART = re.compile(r"(?<=/)(?:en|bs|sv|sr|hr|fi)(?=/|$|\?|#)|(?<=//)(?:en|bs|sv|sr|hr|fi)(?=\.)|(?<=lang=)\w\w")
+LANGUAGE_PART = re.compile(r"^(?:en|bs|sv|sr|hr|fi)\.[^/]*(?=/|$)|/(?:en|bs|sv|sr|hr|fi)(?=[/?#]|$)")
+LANGUAGE_HOST = re.compile(r"^(?:en|bs|sv|sr|hr|fi)\.")
+LANGUAGE_VALUE = re.compile(r"(?<=lang=)\w\w")
 
 
 @dataclass
@@ -79,6 +81,16 @@ def clean(text: str) -> tuple[str, Pointers]:
 
 
 def address(written: str) -> str:
-    """An address without what may differ between languages: the language in it, the kind of connection, the end."""
-    plain = LANGUAGE_PART.sub("*", written.removeprefix("mailto:"))
-    return re.sub(r"^https?://(www\.)?|^www\.", "", plain).rstrip("/").casefold()
+    """An address without what may differ between languages: the language in it, the kind of connection, the end.
+
+    Behind the language the words may be translated as well; what has figures and the place in the page are kept.
+    """
+    plain = re.sub(r"^https?://(www\.)?|^www\.", "", written.removeprefix("mailto:")).rstrip("/").casefold()
+    plain = LANGUAGE_VALUE.sub("*", plain)
+    found = LANGUAGE_PART.search(plain)
+    if not found:
+        return plain
+    path, sign, place = plain[found.end() :].partition("#")
+    kept = [part for part in re.split(r"[/?&]", path) if any(map(str.isdigit, part))]
+    host = LANGUAGE_HOST.sub("*.", found[0]) if found.start() == 0 and found[0][0] != "/" else plain[: found.start()]
+    return "/".join([host, *kept]) + sign + place

@@ -15,6 +15,9 @@ RANKS = {
 ONES, TENS, HUNDRED, SCALE, ORDINAL, PART, HINT = "ones", "tens", "hundred", "scale", "ordinal", "part", "hint"
 
 
+HUNDREDS = 100
+
+
 @dataclass(frozen=True)
 class Word:
     """One word that counts: its value and the role it plays in a longer number."""
@@ -195,6 +198,13 @@ def _swedish() -> dict[str, Word]:
     for ten, big in tens.items():
         found |= {ten + word: Word(ONES, big.value + one.value) for word, one in small.items()}
         found |= {ten + word: Word(ORDINAL, big.value + one.value) for word, one in last.items()}
+    found |= {
+        f"{hundred}{joint}{word}": Word(TENS if small_word.role != ORDINAL else ORDINAL, times + small_word.value)
+        for hundred, times in [("hundra", 100), *((word + "hundra", 100 * one.value) for word, one in small.items())]
+        for joint in ("", "och")
+        for word, small_word in list(found.items())
+        if small_word.value < HUNDREDS
+    }
     for word, one in small.items():
         found[word + "hundra"] = Word(TENS, 100 * one.value)
     found["hundra"] = Word(HUNDRED, Fraction(100))

@@ -11,7 +11,7 @@ from itertools import pairwise
 from guidelines.results.parity import dates
 from guidelines.results.parity.counting import count
 from guidelines.results.parity.findings import Kind
-from guidelines.results.parity.months import CURRENCIES, SIGNS, YEAR_PARTS, month, units
+from guidelines.results.parity.months import COUNTED_IN_ORDER, CURRENCIES, SIGNS, YEAR_PARTS, month, units
 from guidelines.results.parity.numerals import SCALE, words_of
 from guidelines.results.parity.references import FAMILIES, law_at, references_after, roman, standard_at
 from guidelines.results.parity.tokens import Strength, Token, number
@@ -80,6 +80,8 @@ def _figure(text: str, at: int, language: str) -> list[Token]:
     if (years := dates.year_at(text, at)) and not PER_CENT.match(text, years[0].end):
         return years
     meanings, end = figures_at(text, at, language)
+    if language != "en" and (clock := dates.bare_time(text, at)):
+        meanings.append(clock)
     token = Token(Kind.NUMBER, meanings, Strength.FIGURE, at, end)
     if rank := RANK.match(text, end):
         token.end = rank.end()
@@ -144,6 +146,8 @@ def _number_in_words(text: str, start: int, end: int, language: str) -> list[Tok
             return [Token(Kind.DATE, [dated], Strength.WORD, start, counted.end)]
         if YEAR_PARTS[language].match(text, counted.end):
             token.kind, token.strength = Kind.DATE, Strength.WORD
+        elif COUNTED_IN_ORDER[language].match(text, counted.end):
+            token.strength = Strength.WORD
         if PARTY.match(text, counted.end):
             token.strength = Strength.HINT  # third parties are not counted
         return [token]
