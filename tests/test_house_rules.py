@@ -19,6 +19,7 @@ PUBLIC_PAGES = {
     "robots",
     "home",
     "accept-invitation",
+    "guidelines:compare",
     "guidelines:index",
     "guidelines:guideline",
     "guidelines:edition",
