@@ -16,7 +16,7 @@ KNOWN = {
     "standards organisation": ("ISO", "ISO", "ISO"),
     "electrotechnical standards": ("IEC", "IEC", "IEC"),
     "quality management system": ("QMS", "SUK QMS", "QMS KLS"),
-    "quality management": ("QM", "UK QM", "QM"),
+    "quality management~": ("QM", "UK QM", "QM"),
     "key performance indicator": ("KPI KPIs", "KPI", "KPI KPI:er"),
     "plan do check act": ("PDCA", "PDCA", "PDCA PUKF"),
     "strengths and weaknesses": ("SWOT", "SWOT", "SWOT"),

@@ -27,6 +27,7 @@ class Comparison:
 
     def __init__(self, source: str, target: str, source_language: str, target_language: str) -> None:
         self.languages = (source_language, target_language)
+        self.is_empty = not target.strip()
         self.source: Structure = structure(source)
         self.target: Structure = structure(target)
         self.found: list[Finding] = []
@@ -36,7 +37,7 @@ class Comparison:
         self.room = [MOST_FIGURES, MOST_FIGURES]  # how many more figures are read on each side
 
     def findings(self) -> list[Finding]:
-        if not any(segment.text.strip() for segment in self.target.segments()):
+        if self.is_empty:
             written = self.source.segments()
             return [remarks.nothing_written(written[0])] if written else []
         pairs, self.found = shape.pairs(self.source, self.target, self._differ)

@@ -71,7 +71,7 @@ YEAR_PARTS = {
     "sv": re.compile(r"\s{1,2}(?:kvartal|halvår)", re.IGNORECASE),
 }
 
-COUNTED_IN_ORDER = {  # first and second are numbers before these words
+COUNTED_IN_ORDER = {  # first is a number before these words, second too where it cannot mean another
     "en": re.compile(r"\s{1,2}(?:edition|phase)\b", re.IGNORECASE),
     "bs": re.compile(r"\s{1,2}(?:izdanj|faz)", re.IGNORECASE),
     "sv": re.compile(r"\s{1,2}(?:upplaga|fas)", re.IGNORECASE),

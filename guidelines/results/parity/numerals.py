@@ -208,6 +208,7 @@ def _swedish() -> dict[str, Word]:
     for word, one in small.items():
         found[word + "hundra"] = Word(TENS, 100 * one.value)
     found["hundra"] = Word(HUNDRED, Fraction(100))
+    found |= {f"{word}tusen": Word(TENS, 1000 * one.value) for word, one in {**ones, **tens, **small}.items()}
     for index, stem in enumerate(SV_PARTS.split(), start=3):
         found |= {stem + ending: Word(PART, Fraction(1, index)) for ending in ("", "en", "ar", "arna")}
     return found

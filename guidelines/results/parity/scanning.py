@@ -146,7 +146,7 @@ def _number_in_words(text: str, start: int, end: int, language: str) -> list[Tok
             return [Token(Kind.DATE, [dated], Strength.WORD, start, counted.end)]
         if YEAR_PARTS[language].match(text, counted.end):
             token.kind, token.strength = Kind.DATE, Strength.WORD
-        elif COUNTED_IN_ORDER[language].match(text, counted.end):
+        elif COUNTED_IN_ORDER[language].match(text, counted.end) and (language == "en" or counted.values[0] == 1):
             token.strength = Strength.WORD
         if PARTY.match(text, counted.end):
             token.strength = Strength.HINT  # third parties are not counted

@@ -22,7 +22,7 @@ from guidelines.results.parity.wording import (
     words_in,
 )
 
-LONG_ENOUGH = 120  # signs of a text before its length says anything
+LONG_ENOUGH = 180  # signs of a text before its length says much
 LONG_PIECE = 160
 LEAST, MOST = 0.68, 1.5  # of the source's length; honest translations of our clauses lie between 0.85 and 1.18
 LEAST_PIECE, MOST_PIECE = 0.6, 1.75
