@@ -148,12 +148,18 @@ def write_reminders(today: date) -> dict[str, int]:
     duties = list(alive())
     found = progress_of(duties)
     busy = [duty for duty in duties if found[duty.pk].to_do]
-    late = [duty for duty in busy if days_left(duty, today) < 0]
+    moved = _moved_on(busy)
+    late = [duty for duty in busy if days_left(duty, today) < 0 and duty.pk not in moved]
     near = [duty for duty in busy if days_left(duty, today) >= 0]
     ready = [duty for duty in duties if duty.reviewer and not found[duty.pk].to_do and found[duty.pk].to_review]
     return {
         "translation_due": _remind("translation_due", near, today),
         "translation_overdue": _remind("translation_overdue", late, today),
+        "translation_changed": sum(
+            _send(duty, duty.translator, "translation_changed", moved[duty.pk].isoformat(), today)
+            for duty in busy
+            if duty.pk in moved
+        ),
         "translation_review": _call_reviewers(ready, today),
     }
 
@@ -182,6 +188,26 @@ def _remind(occasion: str, duties: Iterable[Duty], today: date) -> int:
             continue
         count += _send(duty, duty.translator, occasion, f"{duty.due_on}/{step}", today, step=step)
     return count
+
+
+def _moved_on(duties: Iterable[Duty]) -> dict[int, date]:
+    """Of public texts whose source changed after the translation was due: the day of the newest change.
+
+    Nobody is late with what was not there yet; she is told of the change instead, once for each day of changes.
+    """
+    public = [duty for duty in duties if duty.edition.is_public]
+    texts = {duty.edition_id: duty.edition.source_language for duty in public}
+    rows = Revision.objects.filter(clause__edition__in=texts, kind="written", is_major=True)
+    newest: dict[int, date] = {}
+    for text, language, made_at in rows.values_list("clause__edition", "language").annotate(Max("made_at")):
+        if language == texts[text]:
+            newest[text] = timezone.localdate(made_at, _zone())
+    return {
+        duty.pk: newest[duty.edition_id]
+        for duty in public
+        if duty.edition_id in newest
+        and newest[duty.edition_id] > (duty.due_on or timezone.localdate(duty.assigned_at, _zone()))
+    }
 
 
 def _call_reviewers(duties: list[Duty], today: date) -> int:

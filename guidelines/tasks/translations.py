@@ -72,6 +72,21 @@ def read_overdue(letters: Sequence[Letter]) -> dict[int, Reading]:
 
 
 @occasion(
+    "translation_changed",
+    template="guidelines/email/translation_changed.txt",
+    label=_("the source of a translated text has changed"),
+    may_decline=True,
+)
+def read_changed(letters: Sequence[Letter]) -> dict[int, Reading]:
+    def judge(letter: Letter, duty: Duty, found: Progress) -> Reading:
+        if letter.recipient_id != duty.translator_id:
+            return NoLongerTrue(OTHERS)
+        return _facts(duty, found) if found.to_do else NoLongerTrue(DONE)
+
+    return _read(letters, judge)
+
+
+@occasion(
     "translation_review",
     template="guidelines/email/translation_review.txt",
     label=_("a translation waits for its reviewer"),

@@ -17,13 +17,14 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import Case, F, Func, Q, Value, When
-from django.db.models.functions import MD5, Coalesce, Concat, Trim
+from django.db.models.functions import MD5, Coalesce, Concat
 from django.utils.translation import pgettext_lazy
 from modeltranslation.translator import translator
 
 from institutions.models import User, Wording
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
+SPACE = " \t\n\r\f\v\u00a0"
 SEPARATOR = "\x1f"  # between fields: moving a word from one to the next is a change
 
 
@@ -254,20 +255,13 @@ def _fingerprint(names: list[str], language: str) -> MD5:
     parts: list[Any] = []
     for name in names:
         words = Coalesce(F(f"{name}_{language}"), Value(""), output_field=models.TextField())
-        parts += [_squeezed(words), Value(SEPARATOR)]
+        parts += [_without_space(words), Value(SEPARATOR)]
     return MD5(Concat(*parts, output_field=models.TextField()))
 
 
-def _squeezed(words: Any) -> Trim:
-    single = Func(
-        words,
-        Value(r"\s+"),
-        Value(" "),
-        Value("g"),
-        function="regexp_replace",
-        output_field=models.TextField(),
-    )
-    return Trim(single)
+def _without_space(words: Any) -> Func:
+    """Several times as fast as a regular expression, over thousands of texts."""
+    return Func(words, Value(SPACE), Value(""), function="translate", output_field=models.TextField())
 
 
 def _mask(names: list[str], language: str) -> Concat:

@@ -230,3 +230,18 @@ def test_texts_that_are_over_remind_nobody(member, text, duty):
     Edition.objects.filter(pk=text.pk).update(state="withdrawn", in_force_to=date(2018, 1, 1))
 
     assert set(remind(TODAY).values()) == {0}
+
+
+def test_after_a_change_of_the_source_the_translator_is_told_of_it_and_not_that_she_is_late(
+    member, secretariat, text, duty
+):
+    write_all(text, member, 1, 2)
+    clause = text.clauses.first()
+    with time_machine.travel(datetime(2019, 5, 6, 9, tzinfo=UTC), tick=False):
+        clause.write(by=secretariat, language="bs", heading="Rok", body="Rok je sedam dana.", base=clause.print_bs)
+
+    found = remind(date(2019, 5, 6))
+
+    assert (found["translation_changed"], found["translation_overdue"]) == (1, 0)
+    assert occasions() == [("translation_changed", "Member")]
+    assert remind(date(2019, 5, 7))["translation_changed"] == 0
