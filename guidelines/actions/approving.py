@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from guidelines.models import Clause, Edition, Rendition
 from institutions.actions.copies import forget_copies
-from institutions.templatetags.texts import DIALECT, to_html
+from institutions.results.dialect import DIALECT, html_of
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
@@ -58,7 +58,7 @@ def render(edition: Edition) -> int:
     """Make the HTML of public texts that have none of the present dialect; return how many."""
     rows = list(Rendition.objects.of(edition.pk).exclude(dialect=DIALECT))
     for row in rows:
-        row.html, row.dialect = to_html(row.body), DIALECT
+        row.html, row.dialect = html_of(row.body), DIALECT
     Rendition.objects.bulk_update(rows, ["html", "dialect"])
     return len(rows)
 

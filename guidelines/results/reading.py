@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from guidelines.models import Clause, Edition, Rendition
 from guidelines.models.states import LanguageState, all_together
-from institutions.templatetags.texts import DIALECT, to_html
+from institutions.results.dialect import DIALECT, html_of
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 COLUMNS = (
@@ -98,7 +98,7 @@ def read(clauses: Iterable[Clause], language: str, *, source: str) -> Reading:
                     level=clause.level,
                     anchor=clause.anchor,
                     heading=heading,
-                    html=to_html(body),
+                    html=html_of(body),
                     language=shown,
                     state=clause.state_in(language, source),
                     amends=clause.amends,
@@ -174,8 +174,8 @@ def _passages(clauses: dict[int, dict[str, Row]], language: str, source: str) ->
 def _html(row: Row) -> SafeString:
     """As it was rendered when it was approved, unless the dialect is another by now."""
     if row["dialect"] == DIALECT:
-        return mark_safe(row["given_html"])  # noqa: S308 - made by to_html
-    return to_html(row["given_body"])
+        return mark_safe(row["given_html"])  # noqa: S308 - made by html_of
+    return html_of(row["given_body"])
 
 
 def _state(rows: dict[str, Row], language: str, source: str) -> LanguageState:

@@ -2,49 +2,24 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
-import nh3
 from django import template
 from django.conf import settings
 from django.db.models import Model
-from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from markdown_it import MarkdownIt
+
+from institutions.results.dialect import html_of
 
 register = template.Library()
-
-DIALECT = 1  # of the HTML that ``to_html`` makes; what was stored by another is made anew
-
-ALLOWED_TAGS = {
-    *("p", "br", "hr", "em", "strong", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a"),
-    *("h2", "h3", "h4", "h5", "table", "thead", "tbody", "tr", "th", "td"),
-}
-ALLOWED_ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "th": {"scope"}}
-
-
-@cache
-def _markdown() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False, "typographer": False}).enable(["table", "strikethrough"])
 
 
 def to_html(text: str) -> SafeString:
     """Markdown to HTML: no raw HTML, only an allow-list of tags, only http, https, mailto and in-page links."""
-    html = nh3.clean(
-        _markdown().render(text),
-        tags=ALLOWED_TAGS,
-        attributes=ALLOWED_ATTRIBUTES,
-        url_schemes={"http", "https", "mailto"},
-        link_rel="noopener noreferrer",
-    )
-    html = html.replace("<th>", '<th scope="col">')
-    # a wide table scrolls in its own box, which the keyboard can reach
-    label = escape(gettext("Table"))
-    html = html.replace("<table>", f'<div class="scroll" tabindex="0" role="group" aria-label="{label}"><table>')
-    return mark_safe(html.replace("</table>", "</table></div>"))  # noqa: S308 - cleaned two lines above
+    return html_of(text)
 
 
 def language_of(thing: Model, field: str) -> str:

@@ -1,0 +1,153 @@
+"""Tokens to a tree of plain data for paper: a fixed template walks it, so nothing in a text is ever read as markup."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markdown_it.token import Token
+
+from institutions.results.dialect.parsing import (
+    Reference,
+    Resolve,
+    alt_of,
+    figure_of,
+    is_figure,
+    parse,
+    reference_of,
+)
+
+Node = dict[str, Any]
+
+
+def blocks_of(text: str, *, resolve: Resolve | None = None) -> list[Node]:
+    """The blocks of a text. Every node has ``t``, its kind.
+
+    Blocks: ``p`` and ``heading`` (``c`` inlines, ``level``), ``list`` (``ordered``, ``start``, ``items`` of blocks),
+    ``table`` (``head`` and ``rows`` of cells of inlines), ``quote`` (``c`` blocks), ``code`` (``v``), ``rule``,
+    ``figure`` (``name``, ``alt``, ``caption``). Inlines: ``text``, ``code`` (``v``), ``em``, ``strong``, ``s``
+    (``c``), ``link`` (``url``, ``c``), ``br``, ``note`` (``c`` blocks of the footnote).
+    """
+    tokens = parse(text)
+    reader = _Reader(resolve or (lambda _reference: None), _notes(tokens))
+    return reader.blocks([token for token in tokens if not token.type.startswith("footnote_")], 0, len(tokens))[0]
+
+
+def _notes(tokens: list[Token]) -> dict[int, list[Token]]:
+    """The tokens of each footnote, taken out of the stream."""
+    notes: dict[int, list[Token]] = {}
+    present: list[Token] | None = None
+    kept = []
+    for token in tokens:
+        if token.type == "footnote_open":
+            present = notes.setdefault(token.meta["id"], [])
+        elif token.type == "footnote_close":
+            present = None
+        elif token.type.startswith("footnote_"):
+            continue
+        elif present is not None:
+            present.append(token)
+        else:
+            kept.append(token)
+    tokens[:] = kept
+    return notes
+
+
+def _address(opening: Token) -> Node:
+    return {"url": str(opening.attrs.get("href", ""))} if opening.type == "link_open" else {}
+
+
+class _Reader:
+    def __init__(self, resolve: Resolve, notes: dict[int, list[Token]]) -> None:
+        self.resolve, self.notes = resolve, notes
+
+    def blocks(self, tokens: list[Token], start: int, end: int) -> tuple[list[Node], int]:
+        """The blocks from ``start`` to the end of the surrounding one, and where that is."""
+        found: list[Node] = []
+        index = start
+        while index < min(end, len(tokens)):
+            token = tokens[index]
+            if token.nesting < 0:
+                break
+            node, index = self.block(tokens, index)
+            if node is not None:
+                found.append(node)
+        return found, index
+
+    def block(self, tokens: list[Token], index: int) -> tuple[Node | None, int]:
+        token = tokens[index]
+        if token.type == "paragraph_open":
+            return self.paragraph(tokens[index + 1]), index + 3
+        if token.type == "heading_open":
+            node = {"t": "heading", "level": int(token.tag[1]), "c": self.inlines(tokens[index + 1])}
+            return node, index + 3
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            return self.listing(tokens, index)
+        if token.type == "blockquote_open":
+            inner, after = self.blocks(tokens, index + 1, len(tokens))
+            return {"t": "quote", "c": inner}, after + 1
+        if token.type == "table_open":
+            return self.table(tokens, index)
+        if token.type in ("fence", "code_block"):
+            return {"t": "code", "v": token.content.rstrip("\n")}, index + 1
+        return ({"t": "rule"} if token.type == "hr" else None), index + 1
+
+    def paragraph(self, inline: Token) -> Node:
+        if not is_figure(inline):
+            return {"t": "p", "c": self.inlines(inline)}
+        image = (inline.children or [])[0]
+        caption = str(image.attrs.get("title", ""))
+        return {"t": "figure", "name": figure_of(image), "alt": alt_of(image), "caption": caption}
+
+    def listing(self, tokens: list[Token], index: int) -> tuple[Node, int]:
+        opening = tokens[index]
+        items, index = [], index + 1
+        while tokens[index].type == "list_item_open":
+            inner, after = self.blocks(tokens, index + 1, len(tokens))
+            items.append(inner)
+            index = after + 1
+        start = int(opening.attrs.get("start", 1) or 0)
+        return {"t": "list", "ordered": opening.type.startswith("ordered"), "start": start, "items": items}, index + 1
+
+    def table(self, tokens: list[Token], index: int) -> tuple[Node, int]:
+        head: list[list[Node]] = []
+        rows: list[list[list[Node]]] = []
+        while tokens[index].type != "table_close":
+            token = tokens[index]
+            if token.type == "tr_open":
+                rows.append([])
+            elif token.type == "inline":
+                (head if tokens[index - 1].type == "th_open" else rows[-1]).append(self.inlines(token))
+            index += 1
+        return {"t": "table", "head": head, "rows": [row for row in rows if row]}, index + 1
+
+    def inlines(self, inline: Token) -> list[Node]:
+        found: list[Node] = []
+        outer: list[tuple[Node, list[Node]]] = []
+        for token in inline.children or []:
+            if token.nesting > 0:
+                outer.append(({"t": token.type.removesuffix("_open"), **_address(token)}, found))
+                found = []
+            elif token.nesting < 0:
+                node, around = outer.pop()
+                around.append({**node, "c": found})
+                found = around
+            else:
+                found += self.single(token)
+        return found
+
+    def single(self, token: Token) -> list[Node]:
+        if token.type in ("softbreak", "hardbreak"):
+            return [{"t": "text", "v": " "} if token.type == "softbreak" else {"t": "br"}]
+        if token.type == "code_inline":
+            return [{"t": "code", "v": token.content}]
+        if token.type == "footnote_ref":
+            return [{"t": "note", "c": self.blocks(self.notes.get(token.meta["id"], []), 0, 10**9)[0]}]
+        if token.type == "house_reference":
+            target = self.resolve(reference_of(token))
+            if target is None:
+                return [{"t": "text", "v": token.content}]
+            return [{"t": "link", "url": target.url, "c": [{"t": "text", "v": target.label}]}]
+        if token.type == "image":
+            known = self.resolve(Reference(figure=figure_of(token))) if figure_of(token) else None
+            return [{"t": "text", "v": alt_of(token) if known else f"[{alt_of(token)}]"}]
+        return [{"t": "text", "v": token.content}] if token.content else []
