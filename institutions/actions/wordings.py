@@ -106,8 +106,9 @@ def words_in(rows: models.QuerySet[Any]) -> list[Words]:
     made |= {f"mask_{code}": _mask(names, code) for code in LANGUAGES}
     own = "source_language" if any(entry.name == "source_language" for entry in model._meta.fields) else ""
     columns = ["pk", *made, *([own] if own else [])]
+    plain: models.QuerySet[Any] = models.QuerySet(model, query=rows.order_by().query)  # columns need no rewriting
     found = []
-    for pk, *values in rows.order_by().annotate(**made).values_list(*columns):
+    for pk, *values in plain.annotate(**made).values_list(*columns):
         prints = dict(zip(LANGUAGES, values, strict=False))
         masks = dict(zip(LANGUAGES, values[len(LANGUAGES) :], strict=False))
         found.append(Words(pk, prints, masks, values[-1] if own else _source(masks, needed)))
