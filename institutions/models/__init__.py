@@ -6,6 +6,7 @@ from institutions.models.news import News
 from institutions.models.pages import Milestone, Page
 from institutions.models.people import Invitation, User
 from institutions.models.roles import Affiliation, GroupRole, Subgroup, SubgroupSeat
+from institutions.models.vocabulary import SearchWord
 from institutions.models.wordings import Wording
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Milestone",
     "News",
     "Page",
+    "SearchWord",
     "Subgroup",
     "SubgroupSeat",
     "User",
