@@ -1,0 +1,46 @@
+"""Texts that want to keep the check busy."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from guidelines.results.parity import compare, compare_documents
+
+SIZE = 100_000  # signs of each text
+SECONDS = 4.0  # generous for a busy machine; each takes well under half a second on a quiet one
+UNITS = [
+    *("[", "(", "{", "*", "`", "\\", "&", ">", "#", '"', "„a ", "_ ", "\n", "\0a 5 ", "å", "A", "1"),
+    *("1 ", "1.", "1,", "1/", "1:", "1 000 ", "5. i ", "5, 6, ", "5% ", "2016–", "1. a\n", "- 5\n", "# 1\n", "|1|2|\n"),
+    *("[a](", "[[", "[^", "{a} ", "%(", "a@", "http://", "http://x/en/", "dvadeset ", "hundred and ", "two and a "),
+    *("ISO ", "EN-", "clause 1, ", "tačka 1 i 2, ", "IVX", "ABCDE ", "May ", "kl. 1", "a. ", "a.b", "e\u0301", "{#a} "),
+]
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=ascii)
+def test_x13_slow_input_costs_little(unit):
+    text = unit * (SIZE // len(unit))
+    begun = time.perf_counter()
+
+    compare(text, text, source_language="bs", target_language="en")
+    compare_documents(text, f"5 abc {text[: SIZE // 2]}", source_language="en", target_language="sv")
+
+    assert time.perf_counter() - begun < SECONDS
+
+
+def test_x13_more_figures_than_can_be_compared_are_told():
+    text = "5 " * 30_000
+
+    (finding,) = compare(text, text, source_language="bs", target_language="en")
+
+    assert finding.is_serious
+
+
+def test_a_table_and_a_list_of_many_rows_that_differ():
+    rows = "|a|b|\n|-|-|\n" + "|1|2|\n" * 400
+    items = "- 5\n" * 400
+
+    found = compare(f"{rows}\n{items}", f"{rows}|3|4|\n\n{items}- 6\n", source_language="en", target_language="sv")
+
+    assert [finding.kind for finding in found] == ["table", "list"]
