@@ -7,13 +7,15 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from guidelines.models import Clause, Edition, Rendition
+from guidelines.results.preview import surroundings_of
 from institutions.actions.copies import forget_copies
 from institutions.results.dialect import DIALECT, html_of
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
+HEADINGS_ABOVE = 2  # the page's title, and the heading of the clause, which is one lower for each level
 
 
 @transaction.atomic
@@ -56,10 +58,20 @@ def approve_signed(edition: Edition) -> int:
 
 def render(edition: Edition) -> int:
     """Make the HTML of public texts that have none of the present dialect; return how many."""
-    rows = list(Rendition.objects.of(edition.pk).exclude(dialect=DIALECT))
+    rows = list(Rendition.objects.of(edition.pk).exclude(dialect=DIALECT).select_related("clause"))
+    if not rows:
+        return 0
+    around = surroundings_of(edition)
     for row in rows:
-        row.html, row.dialect = html_of(row.body), DIALECT
-    Rendition.objects.bulk_update(rows, ["html", "dialect"])
+        with translation.override(row.language):
+            row.html = html_of(
+                row.body,
+                prefix=f"{row.clause.anchor}-",
+                resolve=around.resolve,
+                heading_from=row.clause.level + HEADINGS_ABOVE,
+            )
+        row.dialect = DIALECT
+    Rendition.objects.bulk_update(rows, ["html", "dialect"], batch_size=200)
     return len(rows)
 
 
