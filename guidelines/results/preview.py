@@ -3,20 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
+from django.urls import reverse
+from django.utils import translation
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-from guidelines.models import Edition
-from institutions.templatetags.texts import to_html
+from guidelines.models import Attachment, Edition, Guideline
+from institutions.results.dialect import Problem, Reference, Target, html_of, problems_in
 
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a clause can point to: anchors of its text with number and heading, and names of figures."""
+    """What a clause can point to: anchors of its text with number and heading, figures by name, codes of guidelines."""
 
     anchors: dict[str, tuple[str, str]] = field(default_factory=dict)
-    figures: dict[str, str] = field(default_factory=dict)
+    figures: dict[str, Attachment] = field(default_factory=dict)
+    codes: frozenset[str] = frozenset()
+
+    def resolve(self, reference: Reference) -> Target | None:
+        """Where a reference leads, in the active language; nothing where there is no such thing."""
+        if reference.figure:
+            figure = self.figures.get(reference.figure)
+            return Target(figure.get_absolute_url(), "", figure.width, figure.height) if figure else None
+        if reference.code:
+            return self._guideline(reference) if reference.code in self.codes else None
+        if reference.anchor not in self.anchors:
+            return None
+        return Target(f"#{reference.anchor}", _("clause %(number)s") % {"number": self.anchors[reference.anchor][0]})
+
+    def _guideline(self, reference: Reference) -> Target:
+        anchor = f"#{reference.anchor}" if reference.anchor else ""
+        return Target(reverse("guidelines:guideline", args=[reference.code]) + anchor, reference.code + anchor)
 
 
 @dataclass(frozen=True)
@@ -25,25 +43,27 @@ class Look:
 
     heading: str
     html: SafeString
-    problems: list[Any]
+    problems: list[Problem]
 
 
 def surroundings_of(text: Edition) -> Surroundings:
-    """What clauses of the text can point to, in two queries."""
-    language = text.source_language
-    clauses = text.clauses.order_by("position", "pk").values_list("anchor", "number", f"heading_{language}")
+    """What clauses of the text can point to, in three queries."""
+    clauses = text.clauses.order_by("position", "pk").values_list("anchor", "number", f"heading_{text.source_language}")
     figures = text.attachments.filter(kind__startswith="image/").by_name()
     return Surroundings(
         anchors={anchor: (number, heading or "") for anchor, number, heading in clauses},
-        figures={figure.name: figure.title for figure in figures},
+        figures={figure.name: figure for figure in figures},
+        codes=frozenset(Guideline.objects.values_list("code", flat=True)),
     )
 
 
-def look_of(heading: str, body: str, *, around: Surroundings) -> Look:
-    """The clause as readers would get it."""
-    return Look(heading, to_html(body), problems_of(body, around=around))
+def look_of(heading: str, body: str, *, language: str, around: Surroundings) -> Look:
+    """The clause as readers of the language would get it; problems are told in the writer's own."""
+    with translation.override(language):
+        html = html_of(body, prefix="look", resolve=around.resolve)
+    return Look(heading, html, problems_of(body, around=around))
 
 
-def problems_of(body: str, *, around: Surroundings) -> list[Any]:
+def problems_of(body: str, *, around: Surroundings) -> list[Problem]:
     """What is wrong in the text, each with its line and a sentence."""
-    return []
+    return problems_in(body, anchors=around.anchors.keys(), figures=around.figures.keys())

@@ -173,7 +173,7 @@ def _editor(request: HttpRequest, clause: Clause, form: Words, *, status: int = 
         **clause_desk(request, clause),
         "form": form,
         "around": around,
-        "look": look_of(*form.looks, around=around),
+        "look": look_of(*form.looks, language=clause.edition.source_language, around=around),
         **more,
     }
     return render(request, "guidelines/edit_clause.html", context, status=status)
@@ -189,7 +189,7 @@ def preview(request: HttpRequest, pk: int, language: str) -> HttpResponse:
         form = ClauseForm(request.POST, clause=clause, language=language)
         form.is_valid()
         return _editor(request, clause, form, is_preview=True)
-    look = look_of(*Words(request.POST).looks, around=around)
+    look = look_of(*Words(request.POST).looks, language=language, around=around)
     context = {"look": look, "language": language}
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "guidelines/_preview.html", context)
