@@ -91,7 +91,7 @@ def _follow_another_source(new: Edition, old: Edition) -> None:
 def _copy_newest_revisions(new: Edition, old: Edition) -> None:
     """Let the history of each copy begin with the newest version of its model, whose writer stays its writer."""
     rows = Revision.objects.filter(clause__edition=old, kind="written").select_related("clause")
-    newest = rows.order_by("clause", "language", "-number").distinct("clause", "language")
+    newest = rows.order_by("clause_id", "language", "-number").distinct("clause_id", "language")
     clauses = {clause.anchor: clause for clause in new.clauses.all()}
     Revision.objects.bulk_create(
         Revision(

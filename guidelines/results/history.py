@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import Q, Subquery
 
 from guidelines.models import Clause, Revision
 from guidelines.results.difference import Budget, Piece, difference, is_same
@@ -71,9 +71,10 @@ def _before(first: Revision | None) -> Version | None:
         return None
     heading, body = f"heading_{first.language}", f"body_{first.language}"
     events: Any = apps.get_model("guidelines", "ClauseEvent")
+    trail = events.objects.filter(pgh_obj=first.clause_id)
+    written = trail.filter(**{heading: first.heading, body: first.body}).order_by("pgh_id")
     found = (
-        events.objects.filter(pgh_obj=first.clause_id, pgh_created_at__lte=first.made_at)
-        .exclude(**{heading: first.heading, body: first.body})
+        trail.filter(pgh_id__lt=Subquery(written.values("pgh_id")[:1]))
         .exclude(Q(**{heading: ""}) | Q(**{f"{heading}__isnull": True}))
         .order_by("-pgh_id")
         .values_list(heading, body, "translated_from")
