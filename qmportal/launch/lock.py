@@ -11,9 +11,9 @@ from .screen import Trouble, say
 
 # The widest first: those after it are held to its versions, so that all of them install together.
 SOURCES = {
-    "dev": ["pyproject.toml", "--group", "dev"],
+    "dev": ["pyproject.toml", "--group", "dev", "--extra", "s3"],
     "embedded": ["pyproject.toml", "--group", "embedded"],
-    "production": ["pyproject.toml"],
+    "production": ["pyproject.toml", "--extra", "s3"],
     "uv": ["-"],  # the installer itself
 }
 OPTIONS = ["--universal", "--generate-hashes", "--no-header", "--no-annotate", "--quiet"]
