@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "qmportal.middleware.isolate",
     "qmportal.middleware.say_who_may_store",
+    "qmportal.copies.keep_copies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "qmportal.middleware.explain_wrong_method",
@@ -252,7 +253,8 @@ REPORT_IS_OLD_AFTER = 60  # days without a progress report
 REPORT_IS_OLD_NEAR_DEADLINE = 14  # days, once the deadline is within a month or has passed
 LETTER_RETRY_MINUTES = (1, 5, 15, 60, 240)  # growing gaps; the last one repeats until the letter is useless
 PLANNER_IS_LATE_AFTER = 30  # minutes without a good run, or with a letter that waits; the letters page turns red
-LETTER_PLANNERS = ("workplans.write_reminders",)  # jobs without whose runs a reminder is missing
+# jobs without whose runs a reminder is missing
+LETTER_PLANNERS = ("workplans.write_reminders", "guidelines.write_reminders")
 LETTER_NIGHT = (20, 7)  # o'clock, the reader's own: no reminder is sent from the first to the second
 LETTER_WORKING_DAYS = range(5)  # Monday is 0; on other days, and on public holidays, no reminder is sent
 HOLIDAY_CALENDAR = "BA-BIH"  # of people without an institution: where the group has its seat

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -119,9 +120,8 @@ def test_pages_keep_the_filter(client, secretariat):
 @pytest.mark.parametrize(("minutes", "error", "is_late"), [(29, "", False), (31, "", True), (1, "Boom", True)])
 def test_post_room_turns_red_without_a_good_run(minutes, error, is_late, client, secretariat):
     at = timezone.now() - timedelta(minutes=minutes)
-    JobRun.objects.create(
-        job="workplans.write_reminders", started_at=at, ended_at=at, counts={"written": 3}, error=error
-    )
+    for job in settings.LETTER_PLANNERS:
+        JobRun.objects.create(job=job, started_at=at, ended_at=at, counts={"written": 3}, error=error)
     client.force_login(secretariat)
 
     answer = client.get(URL)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db import OperationalError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -48,7 +49,8 @@ def health(client, query: str = "") -> tuple[int, dict[str, str]]:
 @pytest.fixture
 def planner_ran(db):
     now = timezone.now()
-    return JobRun.objects.create(job="workplans.write_reminders", started_at=now, ended_at=now)
+    for job in settings.LETTER_PLANNERS:
+        JobRun.objects.create(job=job, started_at=now, ended_at=now)
 
 
 def test_O_11_health_names_the_parts(client, planner_ran):
