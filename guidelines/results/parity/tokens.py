@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum
 from fractions import Fraction
 
@@ -32,10 +32,6 @@ class Token:
     end: int
     text: str = ""
     unit: str = ""  # "day", "BAM" … where one follows or leads
-    words: set[Meaning] = field(default_factory=set, repr=False)
-
-    def means_as(self, other: Token) -> bool:
-        return not set(self.meanings).isdisjoint(other.meanings)
 
 
 def number(value: Fraction | int) -> Meaning:

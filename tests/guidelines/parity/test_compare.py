@@ -44,6 +44,7 @@ def test_the_key_does_not_know_lines():
         ("", ""),
         ("%(code)s %(title)s", "%(code)s %(title)s"),
         ("The number is twelve.", "Broj je 12."),
+        ("- five\n-\n- six", "- pet\n-\n- šest"),
         ("every other year", "svake dvije godine"),
         ("an hour and a half, that is 1.5 hours", "sat i po, to jest 1,5 sati"),
         ("On 31 December 2020 it ended.", "31. 12. 2020. završeno je."),
