@@ -38,13 +38,19 @@ def refuse_odd_requests(get_response: Answer) -> Answer:
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method not in METHODS:
             return HttpResponse(status=HTTPStatus.METHOD_NOT_ALLOWED, headers={"Allow": ", ".join(sorted(METHODS))})
-        if request.path not in ASKED_BY_MACHINES and not settings.INSECURE_HTTP:
-            name, _colon, port = request.get_host().partition(":")
-            if name.endswith(".") or port not in {"", str(urlsplit(settings.SITE_URL).port or "")}:
-                raise DisallowedHost("Not a spelling of our host.")
+        if request.path not in ASKED_BY_MACHINES and is_odd_host(request):
+            raise DisallowedHost("Not a spelling of our host.")
         return get_response(request)
 
     return middleware
+
+
+def is_odd_host(request: HttpRequest) -> bool:
+    """Tell whether the Host is ours in another spelling. Raises DisallowedHost where it is not ours at all."""
+    name, _colon, port = request.get_host().partition(":")
+    if settings.INSECURE_HTTP:
+        return False
+    return name.endswith(".") or port not in {"", str(urlsplit(settings.SITE_URL).port or "")}
 
 
 def explain_wrong_method(get_response: Answer) -> Answer:

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
 
+COOKIE_NAMES = frozenset({"messages", "__Host-messages"})  # the first on one's own machine, without HTTPS
+
 
 class NoticeStorage(CookieStorage):
     """Django's cookie storage under a name that binds the cookie to this host."""
