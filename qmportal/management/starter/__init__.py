@@ -18,6 +18,7 @@ KINDS = {
     "meetings": group.load_meetings,
     "work plans": group.load_work_plan,
     "guidelines": guidelines.load_guidelines,
+    "supplements": guidelines.load_supplements,
     "scales": questionnaires.load_scales,
     "questionnaires": questionnaires.load_questionnaires,
 }

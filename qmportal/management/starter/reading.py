@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
-HEADING = re.compile(r"^(#{2,3}) (.+?) \{#([a-z0-9-]+)\}$", re.MULTILINE)
+HEADING = re.compile(r"^(#{2,3}) (.+?) \{#([a-z0-9-]+)(?: adds-to=([a-z0-9-]+))?\}$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ class Piece:
     anchor: str
     heading: str
     body: str
+    amends: str = ""  # of a supplement: the clause of the edition it adds to
 
 
 def folder() -> Path:
@@ -73,12 +74,14 @@ def document(*path: str) -> tuple[dict[str, str], dict[str, str], dict[str, str]
 
 
 def pieces(body: str) -> Iterator[Piece]:
-    """Cut a guideline's text at its headings ``## Heading {#anchor}`` and ``### Heading {#anchor}``."""
+    """Cut a guideline's text at its headings ``## Heading {#anchor}`` and ``### Heading {#anchor adds-to=other}``."""
     before, *found = HEADING.split(body)
     if before.strip():
         raise ValueError(f"Text outside a clause: {before.strip()[:60]}")
-    for hashes, heading, anchor, text in zip(*[iter(found)] * 4, strict=True):
-        yield Piece(level=len(hashes) - 1, anchor=anchor, heading=heading, body=text.strip())
+    for hashes, heading, anchor, amends, text in zip(*[iter(found)] * 5, strict=True):
+        yield Piece(
+            level=len(hashes) - 1, anchor=anchor, heading=heading, body=(text or "").strip(), amends=amends or ""
+        )
 
 
 def numbers(levels: Iterable[int]) -> Iterator[str]:
