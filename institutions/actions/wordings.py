@@ -17,13 +17,14 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import Case, F, Func, Q, Value, When
-from django.db.models.functions import MD5, Coalesce, Concat
+from django.db.models.functions import MD5, Concat
 from django.utils.translation import pgettext_lazy
 from modeltranslation.translator import translator
 
 from institutions.models import User, Wording
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
+WORDS = models.TextField()
 SPACE = " \t\n\r\f\v\u00a0"
 SEPARATOR = "\x1f"  # between fields: moving a word from one to the next is a change
 
@@ -252,24 +253,37 @@ def _source(masks: Mapping[str, str], needed: list[int]) -> str:
 
 
 def _fingerprint(names: list[str], language: str) -> MD5:
-    """A hash of all words in the language; white space does not count."""
-    parts: list[Any] = []
-    for name in names:
-        words = Coalesce(F(f"{name}_{language}"), Value(""), output_field=models.TextField())
-        parts += [_without_space(words), Value(SEPARATOR)]
-    return MD5(Concat(*parts, output_field=models.TextField()))
+    """A hash of all words in the language; white space does not count, nor does a field that has none.
+
+    So a model can gain a translated field, and nothing becomes older than its source by that.
+    """
+    parts = [
+        Case(
+            When(_is_empty(name, language), then=Value("")),
+            default=Concat(
+                Value(f"{name}="), _without_space(F(f"{name}_{language}")), Value(SEPARATOR), output_field=WORDS
+            ),
+            output_field=WORDS,
+        )
+        for name in names
+    ]
+    return MD5(Concat(*parts, Value(""), output_field=WORDS))
+
+
+def _is_empty(name: str, language: str) -> Q:
+    return Q(**{f"{name}_{language}": ""}) | Q(**{f"{name}_{language}": None})
 
 
 def _without_space(words: Any) -> Func:
     """Several times as fast as a regular expression, over thousands of texts."""
-    return Func(words, Value(SPACE), Value(""), function="translate", output_field=models.TextField())
+    return Func(words, Value(SPACE), Value(""), function="translate", output_field=WORDS)
 
 
 def _mask(names: list[str], language: str) -> Concat:
     """A digit for each field: whether it has words in the language."""
     digits = [
         Case(
-            When(Q(**{f"{name}_{language}": ""}) | Q(**{f"{name}_{language}": None}), then=Value("0")),
+            When(_is_empty(name, language), then=Value("0")),
             default=Value("1"),
             output_field=models.CharField(),
         )

@@ -123,3 +123,13 @@ def test_many_rows_take_as_many_queries_as_one(row, django_assert_num_queries):
 
     with django_assert_num_queries(2):
         assert len(wordings.standings(type(row).objects.all())) == 4
+
+
+def test_a_field_without_words_is_no_part_of_the_fingerprint(row):
+    before = wordings.words_of(row).prints["bs"]
+
+    type(row).objects.filter(pk=row.pk).update(description_bs="", short_name_bs="")
+    assert wordings.words_of(row).prints["bs"] == before
+
+    type(row).objects.filter(pk=row.pk).update(name_bs="", short_name_bs=row.name_bs)
+    assert wordings.words_of(row).prints["bs"] != before
