@@ -55,7 +55,7 @@ def sides_of(*texts: Edition) -> list[list[Text]]:
 def compare_texts(old: Sequence[Text], new: Sequence[Text], languages: Iterable[str]) -> list[Change]:
     """Every clause once, in the order of the new text, those that are gone behind the one they stood behind.
 
-    Each in the first of ``languages`` in which both sides have words.
+    Each in the first of ``languages`` in which both sides have words that differ, see ``_language_for``.
     """
     order = list(dict.fromkeys([*languages, *LANGUAGES]))
     budget = Budget(2 * STEPS)
@@ -75,10 +75,7 @@ def compare_texts(old: Sequence[Text], new: Sequence[Text], languages: Iterable[
 
 def _change(old: Text | None, new: Text | None, languages: list[str], steady: set[str], budget: Budget) -> Change:
     sides = [side for side in (old, new) if side is not None]
-    language = next(
-        (code for code in languages if all(code in side.words for side in sides)),
-        next((code for code in languages if any(code in side.words for side in sides)), languages[0]),
-    )
+    language = _language_for(sides, languages)
     was, became = (side.words.get(language, ("", "")) if side else ("", "") for side in (old, new))
     heading, body = (difference(before, after, budget) for before, after in zip(was, became, strict=True))
     kind = "same" if is_same(heading) and is_same(body) else "changed"
@@ -94,6 +91,17 @@ def _change(old: Text | None, new: Text | None, languages: list[str], steady: se
         heading=heading,
         body=body,
     )
+
+
+def _language_for(sides: list[Text], languages: list[str]) -> str:
+    """The first language in which both sides have words that differ, else the first both have, else any.
+
+    So a reader whose translation has not followed yet sees what changed, in the source language.
+    """
+    common = [code for code in languages if all(code in side.words for side in sides)]
+    differing = [code for code in common if sides[0].words[code] != sides[-1].words[code]]
+    present = [code for code in languages if any(code in side.words for side in sides)]
+    return next(iter([*differing, *common, *present, *languages]))
 
 
 def _steady(anchors: list[str], before: list[str]) -> set[str]:

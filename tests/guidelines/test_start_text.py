@@ -157,6 +157,16 @@ def test_what_an_edition_changed_is_for_members_while_it_is_a_draft(client, memb
     assert "reworded" in page
 
 
+def test_a_changed_source_is_shown_where_the_translation_has_not_followed(client, member, following, public):
+    following.clauses.filter(anchor="clause-3").update(body_bs="Novi tekst.")
+    client.force_login(member)
+
+    answer = client.get(f"/en/guidelines/texts/{following.pk}/compare/{public.pk}/")
+
+    changed = next(change for change in answer.context["changes"] if change.anchor == "clause-3")
+    assert (changed.kind, changed.language) == ("changed", "bs")
+
+
 def test_two_public_editions_are_compared_for_everybody_by_what_readers_get(client, lead, following, public):
     approve_all(following)
     Edition.texts.filter(pk=public.pk).update(state="superseded", in_force_to="2018-06-01")

@@ -168,10 +168,10 @@ def test_queries_do_not_grow_with_clauses(client, lead, draft, django_assert_num
     url = f"/en/guidelines/texts/{draft.pk}/write/"
     client.force_login(lead)
     client.get(url)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(url)
     for position in (3, 4, 5):
         make_clause(draft, position=position)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(url)
