@@ -20,6 +20,7 @@ DATED = re.compile(
     r"|studen|prosin))",
     re.MULTILINE,
 )
+MOST_PIECES = 5_000  # paragraphs; likewise
 MARKER = re.compile(r"^[ >]{0,20}(?:[-+*|>#]|[0-9]{1,9}[.)])", re.MULTILINE)
 MOST_MARKERS = 5_000  # lines that begin a list, a heading, a quotation or a row; a text with more is read as prose
 
@@ -86,7 +87,7 @@ def structure(text: str) -> Structure:
     """Cut a Markdown or plain text. Lines count from 1."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", " ")
     text = DATED.sub(r"\1\\.", BULLET.sub(r"\1- ", text))
-    if len(MARKER.findall(text)) > MOST_MARKERS:
+    if len(MARKER.findall(text)) > MOST_MARKERS or text.count("\n\n") > MOST_PIECES:
         return Structure(prose=[segment(text, 1)])
     reading = _Reading()
     for sign in _parser().parse(text):

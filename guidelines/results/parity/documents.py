@@ -70,7 +70,8 @@ def _side_by_side(
 ) -> list[tuple[Part, Part]]:
     if [part.level for part in ours] == [part.level for part in theirs] and _same_anchors(ours, theirs):
         return list(zip(ours, theirs, strict=True))
-    if all(part.anchor for part in [*ours, *theirs] if part.level > 1):
+    below = [part for part in [*ours, *theirs] if part.level > 1]
+    if below and all(part.anchor for part in below):
         return _by_anchor(ours, theirs, found)
     if max(len(ours), len(theirs)) > MOST_PARTS:
         found.append(remark(Kind.HEADING, _("The two texts have other headings."), ours[0].segment, theirs[0].segment))

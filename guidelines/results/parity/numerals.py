@@ -198,9 +198,10 @@ def _swedish() -> dict[str, Word]:
     for ten, big in tens.items():
         found |= {ten + word: Word(ONES, big.value + one.value) for word, one in small.items()}
         found |= {ten + word: Word(ORDINAL, big.value + one.value) for word, one in last.items()}
+    hundreds = {"hundra": Fraction(100), **{f"{word}hundra": 100 * one.value for word, one in small.items()}}
     found |= {
         f"{hundred}{joint}{word}": Word(TENS if small_word.role != ORDINAL else ORDINAL, times + small_word.value)
-        for hundred, times in [("hundra", 100), *((word + "hundra", 100 * one.value) for word, one in small.items())]
+        for hundred, times in hundreds.items()
         for joint in ("", "och")
         for word, small_word in list(found.items())
         if small_word.value < HUNDREDS

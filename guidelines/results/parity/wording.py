@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import islice
 
 SMALL_WORDS = {
     "en": "the of and is are was were be been that this these which with from by for not has have had will would "
@@ -40,6 +41,7 @@ WORD = re.compile(r"[^\W\d_]+")
 SENTENCE = re.compile(r"[^.!?\n]+(?:[.!?](?![\s])[^.!?\n]*)*[.!?]*")
 QUOTED = re.compile(r"[„“”\"«»][^„“”\"«»\n]{1,300}[„“”\"«»]|\([^()\n]{1,200}\)")
 GUESSED = 4000  # words looked at to guess the language of a text
+MOST_SENTENCES = 20_000  # of one piece of text
 FEWEST_WORDS = 4  # a shorter sentence is a label or a name
 LETTERS = {"bs": frozenset("čćđšž"), "sv": frozenset("åäö")}
 
@@ -82,7 +84,8 @@ def guess(text: str) -> str | None:
 
 def sentences(text: str) -> list[tuple[int, str]]:
     """Sentences with their places; quotations and brackets stay where they are."""
-    return [(found.start(), found[0]) for found in SENTENCE.finditer(text) if found[0].strip()]
+    found = ((one.start(), one[0]) for one in SENTENCE.finditer(text) if not one[0].isspace())
+    return list(islice(found, MOST_SENTENCES))
 
 
 def without_quotations(text: str) -> str:

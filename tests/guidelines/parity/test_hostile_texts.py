@@ -37,6 +37,14 @@ def test_x13_more_figures_than_can_be_compared_are_told():
     assert finding.is_serious
 
 
+def test_x13_very_many_paragraphs_are_one():
+    text = "".join(f"{number} pages.\n\n" for number in range(5_001))
+
+    (finding,) = compare(text, text.replace("4999 ", "4998 "), source_language="en", target_language="en")
+
+    assert (finding.source_line, finding.target_line) == (9999, 9999)
+
+
 def test_a_table_and_a_list_of_many_rows_that_differ():
     rows = "|a|b|\n|-|-|\n" + "|1|2|\n" * 400
     items = "- 5\n" * 400

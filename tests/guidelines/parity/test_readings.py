@@ -85,6 +85,7 @@ SAME = [
     "en-bs: The 12th session was held. = 12. sjednica je održana.",
     "en-bs: 1.5 200 = 1,5 200",
     "en-bs: a million thousand = milion hiljada",
+    "en-bs: the two million third user = dva miliona, treći korisnik",
     "en-bs: VAT and HR matters = PDV i kadrovski poslovi",
 ]
 OTHER = [
