@@ -10,5 +10,8 @@ urlpatterns = [
     path("institutions/<slug:code>/", views.institution, name="institution"),
     path("subgroups/<slug:code>/", views.subgroup, name="subgroup"),
     path("history/", views.history, name="history"),
+    path("news/", views.news, name="news"),
+    path("news/feed/", views.news_feed, name="news-feed"),
+    path("news/<slug:code>/", views.news_item, name="news-item"),
     path("pages/<slug:code>/", views.page, name="page"),
 ]

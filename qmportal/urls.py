@@ -14,6 +14,7 @@ urlpatterns = [
     path("office/", admin.site.urls),
     *i18n_patterns(
         path("", views.home, name="home"),
+        path("search/", views.search, name="search"),
         path("my-work/", views.my_work, name="my-work"),
         path("dashboards/", views.dashboards, name="dashboards"),
         path("dashboards/<slug:code>/", views.dashboard, name="dashboard"),

@@ -1,6 +1,6 @@
 """The office's drawers for institutions, people and the group's own pages."""
 
-from institutions.admin.bodies import InstitutionAdmin, MilestoneAdmin, PageAdmin, SubgroupAdmin
+from institutions.admin.bodies import InstitutionAdmin, MilestoneAdmin, NewsAdmin, PageAdmin, SubgroupAdmin
 from institutions.admin.people import AffiliationAdmin, GroupRoleAdmin, InvitationAdmin, UserAdmin
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "InstitutionAdmin",
     "InvitationAdmin",
     "MilestoneAdmin",
+    "NewsAdmin",
     "PageAdmin",
     "SubgroupAdmin",
     "UserAdmin",

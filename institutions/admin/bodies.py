@@ -5,7 +5,7 @@ from django.http import HttpRequest
 
 from institutions import permissions
 from institutions.admin.base import OfficeAdmin, OfficeInline, columns
-from institutions.models import GroupMembership, Institution, Milestone, Page, Subgroup, SubgroupSeat
+from institutions.models import GroupMembership, Institution, Milestone, News, Page, Subgroup, SubgroupSeat
 
 
 class MembershipInline(OfficeInline):
@@ -62,3 +62,13 @@ class MilestoneAdmin(OfficeAdmin):
     list_filter = ("precision",)
     search_fields = ("code", *columns("title", "text"))
     date_hierarchy = "happened_on"
+
+
+@admin.register(News)
+class NewsAdmin(OfficeAdmin):
+    facts = ("code", "published_at")
+    ordering = ("-published_at",)
+    list_display = ("__str__", "code", "published_at")
+    list_filter = ("published_at",)
+    search_fields = ("code", *columns("title", "body"))
+    date_hierarchy = "published_at"

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
+from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.manager import MultilingualManager, MultilingualQuerySet
@@ -15,6 +16,10 @@ class NewsQuerySet(MultilingualQuerySet["News"]):
     def published(self, now: datetime) -> Self:
         """Keep what everybody may read by now."""
         return self.filter(published_at__lte=now)
+
+    def with_changes(self) -> Self:
+        """Add ``changed_at``: when the item was written or changed last, as the audit trail knows."""
+        return self.annotate(changed_at=Max("events__pgh_created_at"))
 
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")
@@ -29,6 +34,8 @@ class News(models.Model):
     published_at = models.DateTimeField(
         _("published"), null=True, blank=True, help_text=_("Empty: not yet. In the future: from then on.")
     )
+
+    changed_at: datetime | None
 
     objects = MultilingualManager.from_queryset(NewsQuerySet)()
 

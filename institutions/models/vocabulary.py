@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SearchWord(models.Model):
-    """A word as it is written, the same in plain letters (``qm_folded``, without diacritics), and how often it comes."""
+    """A word as it is written, the same in plain letters without diacritics, and how often it comes."""
 
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
     word = models.CharField(_("word"), max_length=60)

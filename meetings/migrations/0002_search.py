@@ -14,8 +14,6 @@ class Migration(migrations.Migration):
     dependencies = [("meetings", "0001_initial"), ("institutions", "0006_search")]
 
     operations = [
-        migrations.RunSQL(
-            VECTOR.format(language), f"ALTER TABLE meetings_meeting DROP COLUMN search_{language}"
-        )
+        migrations.RunSQL(VECTOR.format(language), f"ALTER TABLE meetings_meeting DROP COLUMN search_{language}")
         for language in ("en", "bs", "sv")
     ]

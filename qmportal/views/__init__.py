@@ -6,6 +6,7 @@ from qmportal.views.dashboards import dashboard, dashboards
 from qmportal.views.home import home
 from qmportal.views.languages import board, language_row
 from qmportal.views.my_work import my_work
+from qmportal.views.search import search
 from qmportal.views.system import (
     bad_request,
     health,
@@ -35,6 +36,7 @@ __all__ = [
     "profile",
     "readyz",
     "robots",
+    "search",
     "server_error",
     "withdraw_invitation",
 ]

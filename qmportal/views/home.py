@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from guidelines.models import Edition, Guideline
-from institutions.models import Institution, Milestone, Page, User
+from institutions.models import Institution, Milestone, News, Page, User
 from meetings.models import Meeting
 from workplans.models import Activity, WorkPlan
 from workplans.results import plan_bar
 
+NEWS = 2  # the newest; the list has all
 COMING_DEADLINES = 4  # as many as stand beside the bar's table
 
 
@@ -35,6 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "observers": observers,
         "guidelines": _guidelines_in_force(today),
         "milestone": Milestone.objects.in_order().last(),
+        "news": News.objects.published(timezone.now()).newest_first()[:NEWS],
         **_plan_in_force(request.user, today),
         **_meetings(request.user, today),
     }

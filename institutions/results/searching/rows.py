@@ -28,9 +28,9 @@ class Vector(F):
         return Col(query.get_initial_alias(), field)
 
 
-def vector_of(language: str, title: Any) -> Func:
+def vector_of(language: Any, title: Any) -> Func:
     """The same for a title that has no column for it."""
-    return Func(Value(language), title, Value(""), function="qm_vector", output_field=SearchVectorField())
+    return Func(language, title, Value(""), function="qm_vector", output_field=SearchVectorField())
 
 
 def query_of(asked: Asked) -> Func:
@@ -90,9 +90,7 @@ def details(
 def written(field: str, language: str) -> Coalesce:
     """The translated field in that language, else in the first fallback that has words."""
     order = dict.fromkeys([language, *settings.MODELTRANSLATION_FALLBACK_LANGUAGES])
-    return Coalesce(
-        *(NullIf(F(f"{field}_{code}"), Value("")) for code in order), Value(""), output_field=TextField()
-    )
+    return Coalesce(*(NullIf(F(f"{field}_{code}"), Value("")) for code in order), Value(""), output_field=TextField())
 
 
 def _call(function: str, *words: str) -> Func:

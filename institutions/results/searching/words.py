@@ -13,16 +13,16 @@ MOST = 12  # words and passages; the rest is left out
 TOKEN = re.compile(r'-*"[^"]*"|[^\s"]+')
 OR = {"en": {"or"}, "bs": {"or", "ili"}, "sv": {"or", "eller"}}
 # PostgreSQL has no list for Bosnian, and its Swedish one has diacritics, which are gone when it is read
-UNIMPORTANT = {
-    "en": frozenset[str](),
-    "bs": frozenset(
-        "a ali bez bi bila bile bili bilo bio da do ga i iz ih im ja je jer jest jesu joj još jos kao ko koja koje kojeg "
-        "kojem koji kojih kojim koju li mi mu na nad ne nego ni nije nisu no o od on ona one oni ono pa po pod pri s sa "
-        "se si sam smo ste su šta sta što sto ta taj te ti to tu u uz vi za će ce".split()
-    ),
-    "sv": frozenset("an andra är ar än då da efter en ett från fran för for hos inför infor mot när nar på pa "
-                    "så sa där dar även aven över over även".split()),
-}
+BOSNIAN = """
+    a ali bez bi bila bile bili bilo bio da do ga i iz ih im ja je jer jest jesu joj još jos kao ko koja koje kojeg
+    kojem koji kojih kojim koju li mi mu na nad ne nego ni nije nisu no o od on ona one oni ono pa po pod pri s sa se si sam
+    smo ste su šta sta što sto ta taj te ti to tu u uz vi za će ce
+"""
+SWEDISH = """
+    an andra är ar än då da efter en ett från fran för for hos inför infor mot när nar på pa så sa där dar även aven
+    över over
+"""
+UNIMPORTANT = {"en": frozenset[str](), "bs": frozenset(BOSNIAN.split()), "sv": frozenset(SWEDISH.split())}
 
 
 @dataclass(frozen=True)

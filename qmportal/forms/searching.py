@@ -1,0 +1,76 @@
+"""What a reader searches for, and among what; all of it lives in the address."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from institutions.forms import page_number
+from institutions.results.searching import clean
+from institutions.results.searching.words import LONGEST
+from qmportal.search import Question
+
+KINDS = [
+    ("", _("Everything")),
+    ("guidelines", _("Guidelines")),
+    ("meetings", _("Meetings")),
+    ("plan", _("Work plan")),
+    ("news", _("News")),
+    ("pages", _("Pages about the group")),
+]
+SCOPES = [("", _("All editions and plans")), ("in-force", _("Only what is in force"))]
+
+
+class SearchForm(forms.Form):
+    """A filter that does not exist, or is no year, is said at its field, and nothing is searched then."""
+
+    q = forms.CharField(
+        label=_("Search the portal"),
+        required=False,
+        strip=True,
+        max_length=LONGEST,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    kind = forms.ChoiceField(label=_("Search in"), required=False, choices=KINDS)
+    language = forms.ChoiceField(label=_("Language of the texts"), required=False)
+    scope = forms.ChoiceField(label=_("Editions"), required=False, choices=SCOPES)
+    year = forms.IntegerField(label=_("Year"), required=False, min_value=2000, max_value=2999)
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data)
+        self.address = data
+        field: Any = self.fields["language"]
+        field.choices = [
+            ("", _("This page's language first")),
+            *settings.LANGUAGES,
+            ("all", _("All languages")),
+        ]
+
+    def question(self, user: Any, *, now: datetime) -> Question | None:
+        """What is searched for; nothing where nothing was typed, or something that cannot be understood."""
+        if not self.is_valid() or not clean(self.cleaned_data["q"]):
+            return None
+        return Question(
+            text=self.cleaned_data["q"],
+            user=user,
+            language=get_language() or settings.LANGUAGE_CODE,
+            now=now,
+            today=timezone.localdate(now),
+            kind=self.cleaned_data["kind"],
+            chosen=self.cleaned_data["language"],
+            only_in_force=bool(self.cleaned_data["scope"]),
+            year=self.cleaned_data["year"],
+            page=page_number(self.address),
+        )
+
+    @property
+    def is_narrow(self) -> bool:
+        """Tell whether anything but words was chosen."""
+        return any(self.data.get(name) for name in ("kind", "language", "scope", "year"))
