@@ -8,6 +8,7 @@ readyz                    GET   200 200 200 200 200 200 200  /readyz
 health                    GET   200 200 200 200 200 200 200  /health/
 robots                    GET   200 200 200 200 200 200 200  /robots.txt
 home                      GET   200 200 200 200 200 200 200  /en/
+search                    GET   200 200 200 200 200 200 200  /en/search/
 my-work                   GET   302 200 200 200 200 200 200  /en/my-work/
 dashboards                GET   302 302 302 302 200 200 302  /en/dashboards/
 dashboard                 GET   302 200 200 200 200 200 404  /en/dashboards/records/
@@ -234,4 +235,8 @@ institutions:institution  GET   200 200 200 200 200 200 200  /en/institutions/re
 institutions:subgroup     GET   200 200 200 200 200 200 200  /en/subgroups/{subgroup}/
 institutions:history      GET   200 200 200 200 200 200 200  /en/history/
 institutions:page         GET   200 200 200 200 200 200 200  /en/pages/about/
+institutions:news         GET   200 200 200 200 200 200 200  /en/news/
+institutions:news-feed    GET   200 200 200 200 200 200 200  /en/news/feed/
+institutions:news-item    GET   200 200 200 200 200 200 200  /en/news/told/
+institutions:news-item    GET   404 404 404 404 404 404 404  /en/news/coming/
 """

@@ -107,7 +107,17 @@ def test_Z_02_hidden_and_missing_answer_alike(address, client, things):
 
 @pytest.mark.parametrize(
     "where",
-    ["", "guidelines/", "work-plans/", "work-plans/in-force/", "meetings/", "surveys/", "institutions/records/"],
+    [
+        "",
+        "guidelines/",
+        "work-plans/",
+        "work-plans/in-force/",
+        "meetings/",
+        "surveys/",
+        "news/",
+        "news/feed/",
+        "institutions/records/",
+    ],
 )
 def test_Z_02_no_list_tells_a_visitor_of_drafts(where, client, things):
     assert SECRET not in client.get(f"/en/{where}", follow=True).content.decode()

@@ -27,7 +27,7 @@ from tests.factories import (
 )
 from workplans.models import Activity
 
-MAX_QUERIES = 12
+MAX_QUERIES = 13
 
 
 @pytest.fixture

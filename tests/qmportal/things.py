@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from guidelines.actions.following import SALT
 from guidelines.models import Clause, Duty, Edition, Subscription, Waiver
-from institutions.models import Institution, Invitation, Page, Subgroup, User
+from institutions.models import Institution, Invitation, News, Page, Subgroup, User
 from letters.actions import answer_token, unsubscribe_token
 from letters.models import Letter
 from meetings.models import Meeting
@@ -107,6 +107,9 @@ def make_translation(text: int, *, translator: User, reviewer: User) -> dict[str
 def make_pages_and_meetings() -> None:
     """A page and meetings, announced and not."""
     Page.objects.create(code="about", **in_languages("title", "About"))
+    now = timezone.now()
+    News.objects.create(code="told", published_at=now - timedelta(days=1), **in_languages("title", "Told"))
+    News.objects.create(code="coming", published_at=now + timedelta(days=1), **in_languages("title", SECRET))
     make_meeting(code="held")
     make_meeting(code="pencilled", state=Meeting.State.PENCILLED, **in_languages("title", SECRET))
     make_meeting(code="internal", is_public=False, **in_languages("title", SECRET))
