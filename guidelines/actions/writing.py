@@ -42,11 +42,17 @@ def may_type(user: User | AnonymousUser, text: Edition, language: str) -> bool:
 def lock_text(*texts: Edition, by: User) -> None:
     """Let nobody else change these texts until the transaction is over, and read where they stand by now.
 
-    Clauses are locked before texts, as by everybody who saves one of them and then lets readers have it. Raises
-    NotNow where the person may no longer write one of them.
+    Clauses are locked before texts, as by everybody who saves one of them and then lets readers have it; publication,
+    which holds the text first, only refers to clauses and so waits for nobody. Raises NotNow where the person may no
+    longer write one of them.
     """
     keys = [text.pk for text in texts]
-    list(Clause.objects.filter(edition__in=keys).select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+    list(
+        Clause.objects.filter(edition__in=keys)
+        .select_for_update(of=("self",), no_key=True)
+        .order_by("pk")
+        .values_list("pk")
+    )
     list(Edition.texts.filter(pk__in=keys).select_for_update(of=("self",), no_key=True).order_by("pk").values("pk"))
     for text in texts:
         text.refresh_from_db(fields=["state", "text_version"])
@@ -60,7 +66,7 @@ def save_source(clause: Clause, *, by: User, typed: Typed, is_major: bool, note:
 
     Raises ChangedMeanwhile, and keeps what was typed then; raises NotNow where the person may no longer write it.
     """
-    Clause.objects.select_for_update(of=("self",)).get(pk=clause.pk)
+    Clause.objects.select_for_update(of=("self",), no_key=True).get(pk=clause.pk)
     text = (
         Edition.texts.select_for_update(of=("self",), no_key=True).select_related("guideline").get(pk=clause.edition_id)
     )
