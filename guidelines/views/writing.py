@@ -112,8 +112,9 @@ def _steps_up_and_down(clauses: list[Clause], place: int) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_clause(request: HttpRequest, pk: int) -> HttpResponse:
     """The editor of the source text; 409 with both texts where somebody was faster, and nothing typed is lost."""
-    clause = find_clause(request, pk, to_write=True)
+    clause = find_clause(request, pk)
     language = clause.edition.source_language
+    _see_that_she_may(request, clause)
     if request.method != "POST":
         kept = writing.typed_by(_person(request), clause, language)
         goes_on = kept if "typed" in request.GET else None
@@ -124,8 +125,18 @@ def edit_clause(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("guidelines:edit-clause", pk=pk)
     form = ClauseForm(request.POST, clause=clause, language=language)
     if not form.is_valid():
+        _see_that_she_may(request, clause, at_last=True)
         return _editor(request, clause, form)
     return _save(request, clause, form)
+
+
+def _see_that_she_may(request: HttpRequest, clause: Clause, *, at_last: bool = False) -> None:
+    """403 to readers. What a lead sends after her draft was taken further is looked at, so that it is not lost."""
+    if writing.may_write(request.user, clause.edition):
+        return
+    writes_drafts = permissions.may(request.user, permissions.WRITE_GUIDELINE, clause.edition)
+    if at_last or request.method != "POST" or not writes_drafts:
+        raise PermissionDenied
 
 
 def _save(request: HttpRequest, clause: Clause, form: ClauseForm) -> HttpResponse:

@@ -155,16 +155,20 @@ def test_d02_two_languages_at_once_are_both_kept(lead, secretariat, clause):
     assert [clause.text_in(code)[1] for code in ("en", "bs", "sv")] == ["New en.", "New bs.", "New sv."]
 
 
-def test_a_lead_who_types_while_the_draft_is_submitted_keeps_her_text(client, lead, clause, monkeypatch):
-    client.force_login(lead)
-    form = client.get(url_of(clause)).context["form"]
-    assert form["base"].value() == clause.print_en
+def test_a_lead_who_types_while_the_draft_is_submitted_keeps_her_text(client, lead, member, clause):
     Edition.texts.update(state=Edition.State.FOR_ADOPTION)
+    client.force_login(lead)
 
-    assert client.post(url_of(clause), said(clause)).status_code == 403
+    answer = client.post(url_of(clause), said(clause))
 
     clause.refresh_from_db()
+    assert answer.status_code == 409
+    assert "Other words.</textarea>" in squeezed(answer)
     assert clause.text_in("en")[1] == "Text of clause 1."
+    assert Unsaved.objects.get().body == "Other words."
+    assert client.get(url_of(clause)).status_code == 403
+    client.force_login(member)
+    assert client.post(url_of(clause), said(clause)).status_code == 403
 
 
 def test_unsaved_text_is_kept_offered_and_taken_up(client, lead, secretariat, clause):
