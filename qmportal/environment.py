@@ -44,3 +44,26 @@ def broker(redis_url: str) -> str:
     path, _, query = redis_url.removeprefix("unix://").partition("?")
     number = parse_qs(query).get("db", ["0"])[-1]
     return f"redis+socket://{path}?virtual_host={number}"
+
+
+def media_storage() -> dict[str, Any]:
+    """Where files of texts and kept documents lie: in S3-compatible storage if S3_BUCKET is set, else in MEDIA_ROOT.
+
+    The bucket is private and its addresses are never given out: every file leaves through the portal.
+    """
+    bucket = os.environ.get("S3_BUCKET")
+    if not bucket:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    options: dict[str, Any] = {
+        "bucket_name": bucket,
+        "endpoint_url": os.environ.get("S3_ENDPOINT_URL") or None,
+        "region_name": os.environ.get("S3_REGION") or None,
+        "access_key": os.environ.get("S3_ACCESS_KEY_ID") or None,
+        "secret_key": os.environ.get("S3_SECRET_ACCESS_KEY") or None,
+        "location": os.environ.get("S3_PREFIX", ""),
+        "addressing_style": "path" if os.environ.get("S3_ENDPOINT_URL") else None,  # what others than Amazon understand
+        "signature_version": "s3v4",
+        "default_acl": None,
+        "file_overwrite": False,
+    }
+    return {"BACKEND": "qmportal.buckets.BucketStorage", "OPTIONS": options}

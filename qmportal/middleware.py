@@ -53,6 +53,18 @@ def is_odd_host(request: HttpRequest) -> bool:
     return name.endswith(".") or port not in {"", str(urlsplit(settings.SITE_URL).port or "")}
 
 
+def refuse_large_requests(get_response: Answer) -> Answer:
+    """Answer 413 to what says that it is larger than any form of ours, before a byte of it is read or stored."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        said = request.META.get("CONTENT_LENGTH") or "0"
+        if said.isdecimal() and int(said[:20]) > settings.LARGEST_REQUEST:
+            return HttpResponse(render_to_string("413.html"), status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        return get_response(request)
+
+    return middleware
+
+
 def explain_wrong_method(get_response: Answer) -> Answer:
     """Give people who meet "method not allowed" a page that says what to do, in their language."""
 

@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "qmportal.copies.keep_copies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "qmportal.middleware.refuse_large_requests",
     "qmportal.middleware.explain_wrong_method",
     "qmportal.middleware.refuse_odd_requests",
     "django.middleware.common.CommonMiddleware",
@@ -154,10 +155,14 @@ CACHES = {
     }
 }
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": environment.media_storage(),
     "staticfiles": {"BACKEND": "qmportal.storage.FoldedStaticFilesStorage"},
 }
-MEDIA_ROOT = DATA_DIR / "media"
+MEDIA_ROOT = DATA_DIR / "media"  # outside what is served; files of texts leave through a view that asks who wants them
+LARGEST_REQUEST = 21_000_000  # bytes; the largest file a text may have, and what a form is wrapped in
+ATTACHMENT_QUOTA = 200_000_000  # bytes of all files of one text
+ATTACHMENTS_PER_TEXT = 100
+ATTACHMENT_SCANNER = os.environ.get("ATTACHMENT_SCANNER", "")  # nobody gets a file before it has said that it is clean
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", DATA_DIR / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -291,6 +296,14 @@ CELERY_BEAT_SCHEDULE = {
     "publish-due": {"task": "guidelines.tasks.publish_due", "schedule": crontab(), "options": {"expires": 60}},
     # at 3:20 in the group's night: addresses that never confirmed that they follow a guideline
     "forget-addresses": {"task": "guidelines.tasks.forget_addresses", "schedule": crontab(hour=3, minute=20)},
+    # every five minutes: files that wait for the scanner, also after it was away
+    "scan-files": {
+        "task": "guidelines.tasks.scan_files",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 300},
+    },
+    # at 3:40 in the group's night: files that killed processes left in the storage
+    "sweep-files": {"task": "guidelines.tasks.sweep_files", "schedule": crontab(hour=3, minute=40)},
     # every minute: letters whose moment has come, whatever the broker lost
     "deliver-letters": {"task": "letters.tasks.deliver", "schedule": crontab(), "options": {"expires": 60}},
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
@@ -16,13 +16,31 @@ from modeltranslation.manager import MultilingualManager, MultilingualQuerySet
 from guidelines.models.editions import Edition
 from institutions.models import User
 
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
 
-def random_name(attachment: Attachment, _name: str) -> str:
+FOLDER = "attachments"
+PICTURES = Q(kind__startswith="image/")
+
+
+def random_name(_attachment: Attachment | None = None, _name: str = "") -> str:
     """Where a file lies: nothing of the sender's name, nothing that can be guessed."""
-    return f"attachments/{secrets.token_hex(16)}"
+    return f"{FOLDER}/{secrets.token_hex(16)}"
 
 
 class AttachmentQuerySet(MultilingualQuerySet["Attachment"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Whoever may see the text may have its files."""
+        return self.filter(edition__in=Edition.texts.visible_to(user))
+
+    def downloads(self) -> Self:
+        """Keep what readers are offered beside the text: documents; pictures stand in it as figures."""
+        return self.served().exclude(PICTURES).by_name()
+
+    def figures(self) -> Self:
+        """Keep what clauses can show."""
+        return self.served().filter(PICTURES).by_name()
+
     def served(self) -> Self:
         """Keep what passed the scan."""
         return self.filter(scan__in=[Attachment.Scan.CLEAN, Attachment.Scan.NONE])
@@ -82,6 +100,22 @@ class Attachment(models.Model):
         return reverse("guidelines:attachment", args=[self.pk])
 
     @property
+    def figure_url(self) -> str:
+        """Where a page gets it as a figure."""
+        return reverse("guidelines:figure", args=[self.pk])
+
+    @property
     def is_image(self) -> bool:
         """Tell whether it can be shown as a figure."""
         return self.kind.startswith("image/")
+
+    @property
+    def is_served(self) -> bool:
+        """Tell whether readers can get it: it passed the scan, or nobody scans."""
+        return self.scan in {self.Scan.CLEAN, self.Scan.NONE}
+
+    def copied_to(self, edition: Edition) -> Attachment:
+        """An unsaved row for another text that names the same file; what two rows name stays until neither does."""
+        left_behind = ("id", "edition", "title")
+        names = [field.attname for field in self._meta.concrete_fields if field.name not in left_behind]
+        return Attachment(edition=edition, **{name: getattr(self, name) for name in names})

@@ -208,7 +208,11 @@ class LifeCycle(models.Model):
         return new
 
     def copy_clauses(self, other: Any) -> None:
-        """Take over the clauses of another text, all languages with what they were translated from and who signed."""
+        """Take over the clauses of another text, all languages with what they were translated from and who signed.
+
+        Its files come along, for what the clauses show.
+        """
         edition: Any = self
         manager = edition.clauses
         manager.bulk_create(clause.copied_to(edition) for clause in other.clauses.order_by("position", "pk"))
+        edition.attachments.bulk_create(one.copied_to(edition) for one in other.attachments.order_by("pk"))

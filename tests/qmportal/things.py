@@ -6,10 +6,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core import signing
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from guidelines.actions.following import SALT
-from guidelines.models import Clause, Duty, Edition, Subscription, Waiver
+from guidelines.models import Attachment, Clause, Duty, Edition, Subscription, Waiver
+from guidelines.models.attachments import random_name
 from institutions.models import Institution, Invitation, News, Page, Subgroup, User
 from letters.actions import answer_token, unsubscribe_token
 from letters.models import Letter
@@ -60,6 +63,8 @@ def make_things(institution: Institution, subgroup: Subgroup, reader: User, host
         ).pk,
         "future": make_activity(SECRET, area=future, lead_body=institution, subgroup=subgroup).pk,
         **(texts := make_texts(subgroup)),
+        "public_file": make_picture(texts["public_text"], by=host).pk,
+        "draft_file": make_picture(texts["draft_text"], by=host).pk,
         **make_translation(texts["draft_text"], translator=reader, reviewer=host),
         "subgroup_row": subgroup.pk,
         **letter_and_links(reader, about=activity),
@@ -102,6 +107,15 @@ def make_translation(text: int, *, translator: User, reviewer: User) -> dict[str
     said = {"source_print": clause.print_bs, "target_print": clause.print_sv, "reason": "It is so."}
     waiver = Waiver.objects.create(clause=clause, language="sv", finding="x", proposed_by=translator, **said)
     return {"waiver": waiver.pk}
+
+
+def make_picture(text: int, *, by: User) -> Attachment:
+    """A figure of the text, whose bytes lie in the storage."""
+    name = default_storage.save(random_name(), ContentFile(b"picture"))
+    facts = {"file_name": "picture.png", "kind": "image/png", "size": 7, "digest": "7" * 64, "scan": "none"}
+    return Attachment.objects.create(
+        edition_id=text, name="picture", title_en="Picture", file=name, uploaded_by=by, **facts
+    )
 
 
 def make_pages_and_meetings() -> None:

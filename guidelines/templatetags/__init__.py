@@ -1,0 +1,1 @@
+"""How things of this room are written on pages."""
