@@ -230,7 +230,7 @@ def test_all_a_visitor_fetches_is_light(client, about, settings):
         body = make_institution(f"Institution with a name of ordinary length {number}")
         make_activity("A title of ordinary length for an activity", lead_body=body, due_on=timezone.localdate())
         make_activity("Ready", state=list(Activity.State)[number % 7 + 1])
-    for title in ("Users' satisfaction surveys", "ISO 9001", "Employees' satisfaction surveys", "CAF in one page"):
+    for title in ("Users' satisfaction surveys", "ISO 9001", "Employees' satisfaction surveys", "CAF in brief"):
         make_edition(make_guideline(title))
     static = settings.BASE_DIR / "static"
     style = b"".join(path.read_bytes() for path in sorted(static.glob("css/**/*.css")))
