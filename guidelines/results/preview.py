@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from guidelines.models import Attachment, Edition, Guideline
 from institutions.results.dialect import Problem, Reference, Target, html_of, problems_in
 
+HEADING = 3  # the preview has a heading of its own, of level 2
+
 
 @dataclass(frozen=True)
 class Surroundings:
@@ -53,14 +55,14 @@ def surroundings_of(text: Edition) -> Surroundings:
     return Surroundings(
         anchors={anchor: (number, heading or "") for anchor, number, heading in clauses},
         figures={figure.name: figure for figure in figures},
-        codes=frozenset(Guideline.objects.values_list("code", flat=True)),
+        codes=frozenset(str(code) for code in Guideline.objects.values_list("code", flat=True)),
     )
 
 
 def look_of(heading: str, body: str, *, language: str, around: Surroundings) -> Look:
     """The clause as readers of the language would get it; problems are told in the writer's own."""
     with translation.override(language):
-        html = html_of(body, prefix="look", resolve=around.resolve)
+        html = html_of(body, prefix="look-", resolve=around.resolve, heading_from=HEADING)
     return Look(heading, html, problems_of(body, around=around))
 
 
