@@ -27,7 +27,7 @@ class Surroundings:
         """Where a reference leads, in the active language; nothing where there is no such thing."""
         if reference.figure:
             figure = self.figures.get(reference.figure)
-            return Target(figure.get_absolute_url(), "", figure.width, figure.height) if figure else None
+            return Target(figure.figure_url, "", figure.width, figure.height) if figure else None
         if reference.code:
             return self._guideline(reference) if reference.code in self.codes else None
         if reference.anchor not in self.anchors:
@@ -51,7 +51,7 @@ class Look:
 def surroundings_of(text: Edition) -> Surroundings:
     """What clauses of the text can point to, in three queries."""
     clauses = text.clauses.order_by("position", "pk").values_list("anchor", "number", f"heading_{text.source_language}")
-    figures = text.attachments.filter(kind__startswith="image/").by_name()
+    figures = text.attachments.figures()
     return Surroundings(
         anchors={anchor: (number, heading or "") for anchor, number, heading in clauses},
         figures={figure.name: figure for figure in figures},
