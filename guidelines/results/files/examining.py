@@ -37,9 +37,9 @@ def examine(content: bytes, *, name: str, declared: str = "") -> Examined:
     if len(content) > LARGEST_FILE:
         raise Refused(_("The file is larger than 20 MB."), _("Make its pictures smaller, or divide it."))
     kind = _kind_of(content)
-    ending = _ending(name)
     if kind is None:
         raise _unknown(content)
+    ending = _ending(name)
     if ending not in kind.endings or not _is_declared_so(declared, kind):
         raise Refused(
             _("The file is %(kind)s, but its name or its sender says something else.") % {"kind": kind.label},

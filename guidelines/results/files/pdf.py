@@ -19,6 +19,7 @@ ACTIVE = re.compile(
 )
 PROTECTED = re.compile(rb"/Encrypt(?![A-Za-z])")
 OBJECTS = b"/ObjStm"
+MOST_OBJECTS = 20_000  # streams of objects; each holds a hundred or more
 NEAR = 2_000  # bytes between the kind of a stream and its beginning
 AUTHOR = re.compile(rb"/Author\s*(?:\((?!\))|<(?!>))")
 MOST_UNPACKED = 20_000_000  # bytes of all object streams together
@@ -51,6 +52,8 @@ def check(content: bytes) -> bool:
 def _object_streams(content: bytes) -> list[bytes]:
     """What newer PDFs pack away: the objects themselves, bounded; a stream that cannot be read is left to readers."""
     found, room, at = [], MOST_UNPACKED, 0
+    if content.count(OBJECTS) > MOST_OBJECTS:
+        raise damaged()
     while (at := content.find(OBJECTS, at) + 1) > 0:
         start = content.find(b"stream", at, at + NEAR)
         if start < 0:
