@@ -13,6 +13,7 @@ from guidelines.views import (
     languages,
     life,
     listing,
+    papers,
     reading,
     reviewing,
     starting,
@@ -60,4 +61,12 @@ urlpatterns = [
     path("<slug:code>/", reading.guideline, name="guideline"),
     path("<slug:code>/editions/<int:number>/", reading.edition, name="edition"),
     path("<slug:code>/editions/<int:number>/supplements/<int:supplement>/", reading.supplement, name="supplement"),
+    path("<slug:code>/editions/<int:number>/text.pdf", papers.pdf, name="pdf"),
+    path("<slug:code>/editions/<int:number>/supplements/<int:supplement>/text.pdf", papers.pdf, name="supplement-pdf"),
+    path("<slug:code>/editions/<int:number>/citation.<slug:form>", papers.citation, name="citation"),
+    path(
+        "<slug:code>/editions/<int:number>/supplements/<int:supplement>/citation.<slug:form>",
+        papers.citation,
+        name="supplement-citation",
+    ),
 ]

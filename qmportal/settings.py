@@ -294,6 +294,8 @@ CELERY_BEAT_SCHEDULE = {
     "write-translation-reminders": {"task": "guidelines.tasks.write_reminders", "schedule": crontab(minute="5-59/10")},
     # every minute: texts whose moment of publication has come
     "publish-due": {"task": "guidelines.tasks.publish_due", "schedule": crontab(), "options": {"expires": 60}},
+    # every hour: PDFs that are missing, and those of texts whose standing changed with the day
+    "print-texts": {"task": "guidelines.tasks.print_texts", "schedule": crontab(minute=12)},
     # at 3:20 in the group's night: addresses that never confirmed that they follow a guideline
     "forget-addresses": {"task": "guidelines.tasks.forget_addresses", "schedule": crontab(hour=3, minute=20)},
     # every five minutes: files that wait for the scanner, also after it was away

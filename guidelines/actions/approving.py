@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone, translation
 
+from guidelines.actions.printing import order
 from guidelines.models import Clause, Edition, Rendition
 from guidelines.results.preview import surroundings_of
 from institutions.actions.copies import forget_copies
@@ -80,4 +81,5 @@ def changed(edition: Edition) -> None:
     Edition.texts.filter(pk=edition.pk).update(text_version=F("text_version") + 1, text_changed_at=timezone.now())
     edition.refresh_from_db(fields=["text_version", "text_changed_at"])
     render(edition)
+    order(edition)
     forget_copies()

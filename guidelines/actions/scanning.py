@@ -102,7 +102,11 @@ def _connected(host: str | None, port: int, path: str) -> socket.socket:
         return socket.create_connection((host, port), timeout=PATIENCE)
     connection = socket.socket(socket.AF_UNIX)
     connection.settimeout(PATIENCE)
-    connection.connect(path)
+    try:
+        connection.connect(path)
+    except OSError:
+        connection.close()
+        raise
     return connection
 
 

@@ -128,7 +128,11 @@ class Writing(models.Model):
 
     def _locked(self) -> Any:
         rows: Any = type(self)
-        return rows.objects.select_for_update(of=("self",), no_key=True).select_related("edition__guideline").get(pk=self.pk)
+        return (
+            rows.objects.select_for_update(of=("self",), no_key=True)
+            .select_related("edition__guideline")
+            .get(pk=self.pk)
+        )
 
     def _follow(self, language: str, followed: str) -> None:
         """A new translation follows the source its writer saw, and nobody has confirmed it since."""

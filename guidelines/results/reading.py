@@ -32,6 +32,7 @@ class Passage:
     level: int
     anchor: str
     heading: str
+    body: str
     html: SafeString
     language: str
     state: str
@@ -98,6 +99,7 @@ def read(clauses: Iterable[Clause], language: str, *, source: str) -> Reading:
                     level=clause.level,
                     anchor=clause.anchor,
                     heading=heading,
+                    body=body,
                     html=html_of(body),
                     language=shown,
                     state=clause.state_in(language, source),
@@ -162,6 +164,7 @@ def _passages(clauses: dict[int, dict[str, Row]], language: str, source: str) ->
                     level=row["clause__level"],
                     anchor=row["clause__anchor"],
                     heading=row["heading"],
+                    body=row["given_body"],
                     html=_html(row),
                     language=row["language"],
                     state=_state(rows, language, source),

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from guidelines.actions import arranging, removed, writing
 from guidelines.forms.arranging import AddClauseForm, PlaceForm, StepForm
 from guidelines.models import Clause, Edition, NotNow, Unsaved
+from guidelines.results.naming import text_name
 from guidelines.results.preview import surroundings_of
-from guidelines.views.desk import desk, find_text, text_name
+from guidelines.views.desk import desk, find_text
 from guidelines.views.writing import clause_desk, find_clause, outline_url, row_of
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from guidelines.models import Edition
 from guidelines.results.comparing import compare_texts, sides_of
-from guidelines.views.desk import text_name
+from guidelines.results.naming import text_name
 
 
 @login_not_required

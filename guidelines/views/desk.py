@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from guidelines.models import Edition
+from guidelines.results.naming import text_name
 from institutions import permissions
 
 
@@ -41,14 +42,3 @@ def desk(request: HttpRequest, text: Edition, here: str) -> dict[str, Any]:
             {"label": text_name(text), "url": text.get_absolute_url()},
         ],
     }
-
-
-def text_name(text: Edition) -> str:
-    """A text in few words: code, edition and, where it is one, supplement."""
-    if text.supplement_to is not None:
-        return _("%(code)s, edition %(edition)s, supplement %(number)s") % {
-            "code": text.guideline.code,
-            "edition": text.supplement_to.number,
-            "number": text.number,
-        }
-    return _("%(code)s, edition %(edition)s") % {"code": text.guideline.code, "edition": text.number}

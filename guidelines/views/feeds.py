@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from guidelines.models import Edition, Guideline
 from guidelines.models.editions import EditionQuerySet
-from guidelines.views.desk import text_name
+from guidelines.results.naming import text_name
 from institutions.actions.feeds import Entry, atom
 
 LENGTH = 50  # entries; readers ask often, and keep what they have seen

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 
 from guidelines.forms import SearchForm
 from guidelines.models import Guideline
-from guidelines.views.standing import languages, standing
+from guidelines.results.naming import standing
+from guidelines.views.standing import languages
 from institutions import permissions
 from institutions.forms import looks_back
 

@@ -16,8 +16,10 @@ from django.views.decorators.http import require_safe
 
 from guidelines.models import Adoption, Edition, Guideline
 from guidelines.results import Reading, read, read_public
-from guidelines.views.desk import desk, text_name
-from guidelines.views.standing import languages, standing
+from guidelines.results.naming import held_with, standing, text_name
+from guidelines.views.desk import desk
+from guidelines.views.standing import languages
+from guidelines.views.taking import linked_data, paper_of
 from institutions import permissions
 from institutions.forms import looks_back
 
@@ -27,7 +29,7 @@ from institutions.forms import looks_back
 @looks_back
 def guideline(request: Any, code: str) -> HttpResponse:
     """Show the edition in force on the day, else the newest the reader may see."""
-    found = _guideline_or_404(request, code)
+    found = guideline_or_404(request, code)
     edition = found.edition_to_read(request.today)
     if edition is None:
         raise Http404
@@ -38,24 +40,19 @@ def guideline(request: Any, code: str) -> HttpResponse:
 @require_safe
 @looks_back
 def edition(request: Any, code: str, number: int) -> HttpResponse:
-    found = _guideline_or_404(request, code)
-    return _render(request, found, _edition_or_404(found, number))
+    found = guideline_or_404(request, code)
+    return _render(request, found, edition_or_404(found, number))
 
 
 @login_not_required
 @require_safe
 @looks_back
 def supplement(request: Any, code: str, number: int, supplement: int) -> HttpResponse:
-    found = _guideline_or_404(request, code)
-    base = _edition_or_404(found, number)
-    asked = next((text for text in base.seen_supplements if text.number == supplement), None)
-    if asked is None:
-        raise Http404
-    asked.supplement_to = base
-    return _render(request, found, asked)
+    found = guideline_or_404(request, code)
+    return _render(request, found, supplement_or_404(edition_or_404(found, number), supplement))
 
 
-def _guideline_or_404(request: Any, code: str) -> Guideline:
+def guideline_or_404(request: Any, code: str) -> Guideline:
     found: Guideline = get_object_or_404(Guideline.objects.visible_to(request.user).with_texts(request.user), code=code)
     for text in found.seen_editions:
         text.guideline = found
@@ -64,8 +61,15 @@ def _guideline_or_404(request: Any, code: str) -> Guideline:
     return found
 
 
-def _edition_or_404(found: Guideline, number: int) -> Edition:
+def edition_or_404(found: Guideline, number: int) -> Edition:
     asked = next((text for text in found.seen_editions if text.number == number), None)
+    if asked is None:
+        raise Http404
+    return asked
+
+
+def supplement_or_404(base: Edition, number: int) -> Edition:
+    asked = next((text for text in base.seen_supplements if text.number == number), None)
     if asked is None:
         raise Http404
     return asked
@@ -97,6 +101,8 @@ def _render(request: Any, guideline: Guideline, text: Edition) -> HttpResponse:
         "supplements": [
             {"text": other, "standing": standing(other, day)} for other in ([] if base else text.seen_supplements)
         ],
+        "paper": paper_of(text),
+        "linked_data": linked_data(text, reading, standing(text, day)),
         "adoptions": _adoptions(text) if is_member and not base else None,
         "is_member": is_member,
         "day_form": request.day_form,
@@ -111,17 +117,8 @@ def _reading(text: Edition, day: date) -> Reading:
     language = get_language() or text.source_language
     if not text.is_public:
         return read(text.clauses.all(), language, source=text.source_language)
-    held = [] if text.supplement_to else [one for one in text.seen_supplements if _held(one, text, day)]
+    held = [] if text.supplement_to else held_with(text, text.seen_supplements, on=day)
     return read_public(text, language, supplements=held)
-
-
-def _held(supplement: Edition, base: Edition, day: date) -> bool:
-    """Tell whether the supplement belongs to the edition as it is shown; one withdrawn before its end does not."""
-    if not supplement.is_public or supplement.in_force_from is None or supplement.in_force_from > day:
-        return False
-    if base.in_force_to is not None and base.in_force_to <= day:
-        return supplement.in_force_to is None or supplement.in_force_to >= base.in_force_to
-    return supplement.is_in_force_on(day)
 
 
 def _contents(reading: Reading) -> list[dict[str, str]]:

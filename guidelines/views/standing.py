@@ -1,28 +1,15 @@
-"""Where a text stands on a day, in words, and the languages it exists in: for lists and for reading."""
+"""The languages a text exists in, in words: for lists and for reading."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from django.urls import translate_url
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
-from guidelines.models import Edition, LanguageState
-
-
-def standing(text: Edition, day: date) -> str:
-    """The state in a word that is true on the day: publishing is one thing, being in force another."""
-    if text.is_in_force_on(day):
-        return _("in force")
-    begins = text.in_force_from
-    if text.is_public and begins is not None and begins > day:
-        return _("not yet in force")
-    if text.state != Edition.State.PUBLISHED:
-        return str(text.get_state_display())
-    return _("no longer in force")
+from guidelines.models import LanguageState
 
 
 def languages(coverage: Mapping[str, str], *, path: str = "") -> list[dict[str, Any]]:

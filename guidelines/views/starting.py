@@ -19,7 +19,8 @@ from django.views.decorators.http import require_http_methods
 from guidelines.actions import starting
 from guidelines.forms.starting import EditionForm, GuidelineForm, StartForm, SupplementForm
 from guidelines.models import Edition
-from guidelines.views.desk import desk, find_text, text_name
+from guidelines.results.naming import text_name
+from guidelines.views.desk import desk, find_text
 from institutions import permissions
 from institutions.models import Subgroup
 

@@ -21,7 +21,7 @@ from django.utils import timezone
 
 # Latin, Greek, Cyrillic, and the signs between them; tests set every one of these in every weight
 DRAWABLE = re.compile(
-    r"[\n\u0020-\u04ff\u1e00-\u1eff\u2010-\u2027\u2030-\u2040\u20a0-\u20bf\u2190-\u22ff\u2500-\u25ff]"
+    r"[\n\u0020-\u04ff\u1e00-\u1eff\u2010-\u2027\u2030-\u2040\u2080-\u2089\u20a0-\u20bf\u2190-\u22ff\u2500-\u25ff]"
 )
 MISSING = "\u25a1"  # an empty square
 ENDLESS = re.compile(r"(\S{30})(?=\S)")

@@ -245,3 +245,26 @@ def test_after_a_change_of_the_source_the_translator_is_told_of_it_and_not_that_
     assert (found["translation_changed"], found["translation_overdue"]) == (1, 0)
     assert occasions() == [("translation_changed", "Member")]
     assert remind(date(2019, 5, 7))["translation_changed"] == 0
+
+
+@pytest.mark.parametrize("language", ["en", "bs", "sv"])
+@pytest.mark.parametrize(
+    ("day", "occasion", "path"),
+    [
+        (DUE - timedelta(days=1), "translation_due", "translate"),
+        (DUE + timedelta(days=3), "translation_overdue", "translate"),
+        (DUE, "translation_review", "review"),
+    ],
+)
+def test_letters_open_exactly_the_work_in_the_readers_language(
+    member, outsider, text, duty, day, occasion, path, language
+):
+    type(member).objects.update(language=language)
+    if occasion == "translation_review":
+        write_all(text, member, 1, 2)
+
+    remind(day)
+
+    letter = Letter.objects.get(occasion=occasion)
+    assert f"/{language}/guidelines/texts/{text.pk}/{path}/sv/" in letter.body
+    assert letter.subject.endswith("Reception" if language == "en" else f"Reception ({language})")

@@ -121,7 +121,7 @@ def test_footnotes_of_two_texts_on_one_page_do_not_meet():
 
 
 def test_headings_stand_under_the_clause_that_holds_them():
-    assert re.findall(r"<h\d", html_of("# A\n\n### B", heading_from=3)) == ["<h3", "<h5"]
+    assert re.findall(r"<h\d", html_of("# A\n\n### B", heading_from=3)) == ["<h3", "<h4"]
     assert re.findall(r"<h\d", html_of("## A\n\n### B")) == ["<h2", "<h3"]
 
 

@@ -92,6 +92,12 @@ guidelines:describe       GET   302 403 200 403 200 403 403  /en/guidelines/text
 guidelines:describe       POST  302 403 200 403 200 403 403  /en/guidelines/texts/{draft_text}/describe/
 guidelines:describe       GET   302 403 403 403 200 403 403  /en/guidelines/texts/{public_text}/describe/
 guidelines:describe       POST  302 403 403 403 200 403 403  /en/guidelines/texts/{public_text}/describe/
+guidelines:pdf            GET   202 202 202 202 202 202 202  /en/guidelines/G-1/editions/1/text.pdf
+guidelines:pdf            GET   404 404 404 404 404 404 404  /en/guidelines/G-1/editions/2/text.pdf
+guidelines:supplement-pdf GET   202 202 202 202 202 202 202  /en/guidelines/G-1/editions/1/supplements/1/text.pdf
+guidelines:citation       GET   200 200 200 200 200 200 200  /en/guidelines/G-1/editions/1/citation.bib
+guidelines:citation       GET   404 404 404 404 404 404 404  /en/guidelines/G-1/editions/1/citation.exe
+guidelines:supplement-citation GET 200 200 200 200 200 200 200 /en/guidelines/G-1/editions/1/supplements/1/citation.ris
 guidelines:feed           GET   200 200 200 200 200 200 200  /en/guidelines/feed/
 guidelines:guideline-feed GET   200 200 200 200 200 200 200  /en/guidelines/G-1/feed/
 guidelines:guideline-feed GET   404 404 404 404 404 404 404  /en/guidelines/G-2/feed/

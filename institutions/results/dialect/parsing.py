@@ -15,6 +15,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 DIALECT = 2  # raise it when the same text would give other HTML; what was stored by another is made anew
 DEEPEST = 20  # lists within lists within quotations; what lies deeper is shown as plain text
+LOWEST = 6  # heading there is
 FIGURE = "figure:"
 REFERENCE = re.compile(r"\[\[(?P<code>[A-Za-z0-9][A-Za-z0-9_-]{0,19})?(?:#(?P<anchor>[a-z0-9][a-z0-9_-]{0,59}))?\]\]")
 
@@ -91,6 +92,17 @@ def is_figure(inline: Token) -> bool:
     """Tell whether a paragraph holds one image of ours and nothing else."""
     children = inline.children or []
     return len(children) == 1 and children[0].type == "image" and bool(figure_of(children[0]))
+
+
+def shift_headings(tokens: list[Token], first: int) -> None:
+    """Give the highest heading the level ``first`` and the others theirs below it, without a step left out."""
+    headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
+    highest = min((int(token.tag[1]) for token in headings), default=1)
+    before = first - 1
+    for token in headings:
+        if token.nesting > 0:
+            before = min(first + int(token.tag[1]) - highest, before + 1, LOWEST)
+        token.tag = f"h{before}"
 
 
 def inlines(tokens: list[Token]) -> Iterator[tuple[Token, int]]:

@@ -10,7 +10,6 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from markdown_it.renderer import RendererHTML
-from markdown_it.token import Token
 
 from institutions.results.dialect.parsing import (
     Reference,
@@ -21,6 +20,7 @@ from institutions.results.dialect.parsing import (
     options,
     parse,
     reference_of,
+    shift_headings,
 )
 
 ALLOWED_TAGS = {
@@ -36,7 +36,6 @@ ALLOWED_ATTRIBUTES = {
     "span": {"class"},
     "img": {"src", "alt", "width", "height", "loading"},
 }
-HIGHEST, LOWEST = 2, 6
 
 
 def html_of(text: str, *, prefix: str = "", resolve: Resolve | None = None, heading_from: int = 0) -> SafeString:
@@ -48,7 +47,7 @@ def html_of(text: str, *, prefix: str = "", resolve: Resolve | None = None, head
     tokens = parse(text)
     environment: dict[str, Any] = {"prefix": prefix, "resolve": resolve or (lambda _reference: None)}
     if heading_from:
-        _shift_headings(tokens, heading_from)
+        shift_headings(tokens, heading_from)
     html = nh3.clean(
         _renderer().render(tokens, options(), environment),
         tags=ALLOWED_TAGS,
@@ -60,13 +59,6 @@ def html_of(text: str, *, prefix: str = "", resolve: Resolve | None = None, head
     label = escape(_("Table"))
     html = html.replace("<table>", f'<div class="scroll" tabindex="0" role="group" aria-label="{label}"><table>')
     return mark_safe(html.replace("</table>", "</table></div>"))  # noqa: S308 - cleaned above
-
-
-def _shift_headings(tokens: list[Token], first: int) -> None:
-    headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
-    highest = min((int(token.tag[1]) for token in headings), default=1)
-    for token in headings:
-        token.tag = f"h{min(max(first + int(token.tag[1]) - highest, HIGHEST), LOWEST)}"
 
 
 class Renderer(RendererHTML):

@@ -14,13 +14,14 @@ from institutions.results.dialect.parsing import (
     is_figure,
     parse,
     reference_of,
+    shift_headings,
 )
 
 Node = dict[str, Any]
 
 
-def blocks_of(text: str, *, resolve: Resolve | None = None) -> list[Node]:
-    """The blocks of a text. Every node has ``t``, its kind.
+def blocks_of(text: str, *, resolve: Resolve | None = None, heading_from: int = 0) -> list[Node]:
+    """The blocks of a text. Every node has ``t``, its kind; ``heading_from`` as in ``html_of``.
 
     Blocks: ``p`` and ``heading`` (``c`` inlines, ``level``), ``list`` (``ordered``, ``start``, ``items`` of blocks),
     ``table`` (``head`` and ``rows`` of cells of inlines), ``quote`` (``c`` blocks), ``code`` (``v``), ``rule``,
@@ -28,6 +29,8 @@ def blocks_of(text: str, *, resolve: Resolve | None = None) -> list[Node]:
     (``c``), ``link`` (``url``, ``c``), ``br``, ``note`` (``c`` blocks of the footnote).
     """
     tokens = parse(text)
+    if heading_from:
+        shift_headings(tokens, heading_from)
     reader = _Reader(resolve or (lambda _reference: None), _notes(tokens))
     return reader.blocks([token for token in tokens if not token.type.startswith("footnote_")], 0, len(tokens))[0]
 
