@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 
 from institutions.actions import wordings
 from qmportal.management.demo.events import load_adoptions, load_meetings, load_surveys
+from qmportal.management.demo.guidelines import load_guidelines
 from qmportal.management.demo.letters import load_letters
 from qmportal.management.demo.people import accounts, load_institutions, load_people, load_subgroups
 from qmportal.management.demo.plan import PLAN, load_activities
@@ -35,6 +36,7 @@ class Command(BaseCommand):
             load_meetings(today=today)
             load_surveys(today=today)
             load_adoptions(today=today)
+            load_guidelines(today=today)
             wordings.fill()
         load_letters()
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
