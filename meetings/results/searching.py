@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import F, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Concat
 
-from institutions.results.searching import Asked
 from institutions.results.searching.rows import candidates, details, written
 from meetings.models import Meeting, MeetingDay
 
@@ -20,25 +19,23 @@ if TYPE_CHECKING:
 MOST = 100  # are ranked
 
 
-def found(asked: Asked, user: User | AnonymousUser, *, year: int | None = None) -> Iterator[QuerySet[Any]]:
+def found(language: str, user: User | AnonymousUser, *, year: int | None = None) -> Iterator[QuerySet[Any]]:
     """The meetings the person may see among what matches, as candidates."""
     meetings = Meeting.objects.visible_to(user)
     if year:
         meetings = meetings.filter(pk__in=MeetingDay.objects.filter(held_on__year=year).values("meeting"))
-    yield candidates(meetings, asked, "meeting", limit=MOST)
+    yield candidates(meetings, language, "meeting", limit=MOST)
 
 
-def shown(asked: Asked, keys: list[int]) -> QuerySet[Any]:
-    """Details of the meetings with these keys; whoever asks has found them first."""
-    body = Concat(
-        written("place", asked.language), Value("\n"), written("report", asked.language), output_field=TextField()
-    )
+def shown(language: str) -> QuerySet[Any]:
+    """Details of the meetings whose keys are told later; whoever asks has found them first."""
+    body = Concat(written("place", language), Value("\n"), written("report", language), output_field=TextField())
     days = MeetingDay.objects.filter(meeting=OuterRef("pk"))
     return details(
-        Meeting.objects.filter(pk__in=keys),
-        asked,
+        Meeting.objects.all(),
+        language,
         "meeting",
-        title=written("title", asked.language),
+        title=written("title", language),
         body=body,
         facts={
             "code": F("code"),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +31,11 @@ KINDS = [
 SCOPES = [("", _("All editions and plans")), ("in-force", _("Only what is in force"))]
 
 
+LANGUAGES = [("", _("This page's language first")), *settings.LANGUAGES, ("all", _("All languages"))]
+CHOICES: dict[str, list[tuple[str, Any]]] = {"kind": KINDS, "language": LANGUAGES, "scope": SCOPES}
+SELECTED = {True: mark_safe(" selected"), False: ""}
+
+
 class SearchForm(forms.Form):
     """A filter that does not exist, or is no year, is said at its field, and nothing is searched then."""
 
@@ -39,19 +47,13 @@ class SearchForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     kind = forms.ChoiceField(label=_("Search in"), required=False, choices=KINDS)
-    language = forms.ChoiceField(label=_("Language of the texts"), required=False)
+    language = forms.ChoiceField(label=_("Language of the texts"), required=False, choices=LANGUAGES)
     scope = forms.ChoiceField(label=_("Editions"), required=False, choices=SCOPES)
     year = forms.IntegerField(label=_("Year"), required=False, min_value=2000, max_value=2999)
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
         self.address = data
-        field: Any = self.fields["language"]
-        field.choices = [
-            ("", _("This page's language first")),
-            *settings.LANGUAGES,
-            ("all", _("All languages")),
-        ]
 
     def question(self, user: Any, *, now: datetime) -> Question | None:
         """What is searched for; nothing where nothing was typed, or something that cannot be understood."""
@@ -70,7 +72,30 @@ class SearchForm(forms.Form):
             page=page_number(self.address),
         )
 
+    def choices(self) -> list[dict[str, Any]]:
+        """The fields with a choice, for the template: name, label, options, errors."""
+        language = get_language() or settings.LANGUAGE_CODE
+        return [
+            {
+                "name": name,
+                "label": self.fields[name].label,
+                "options": _options(name, language, self.data.get(name, "")[:20]),
+                "errors": self.errors.get(name, ()),
+            }
+            for name in ("kind", "language", "scope")
+        ]
+
     @property
     def is_narrow(self) -> bool:
         """Tell whether anything but words was chosen."""
         return any(self.data.get(name) for name in ("kind", "language", "scope", "year"))
+
+
+@lru_cache(maxsize=200)
+def _options(name: str, language: str, chosen: str) -> SafeString:
+    """The options of a field in the language; written once, because this page is asked for often."""
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((value, SELECTED[value == chosen], label) for value, label in CHOICES[name]),
+    )

@@ -10,15 +10,19 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 import psycopg
 from django.conf import settings
-from django.db import OperationalError, connection, transaction
+from django.contrib.auth.models import AnonymousUser
+from django.db import OperationalError, transaction
 from django.db.models import QuerySet
 
 from guidelines.results import searching as guidelines
 from institutions.results.searching import Asked, asked, group
+from institutions.results.searching.rows import DETAIL, KEYS, MARKED, MARKS, NOW, QUERY, SOME_DAY, SOME_MOMENT, TODAY
+from institutions.results.searching.running import Statement, begin, facts_of, run, write
 from meetings.results import searching as meetings
 from qmportal.search import vocabulary
 from qmportal.search.hits import Hit, hit
@@ -26,8 +30,8 @@ from workplans.results import searching as workplans
 
 PATIENCE = 2000  # milliseconds the database may take for one query of a search
 PER_PAGE = 10
-MOST = 200  # of a larger number of things readers are told only that it is larger
-KINDS = ("guidelines", "meetings", "plan", "news", "pages")
+MOST = 100  # of a larger number of things readers are told only that it is larger
+SHOWN = ("guideline", "clause", "draft", "meeting", "area", "activity", "news", "page")
 WORTH = {"guideline": 2.0, "draft": 0.5}  # beside a text: its whole guideline, and what is not approved yet
 ENDED = 0.5  # what holds no longer, beside what holds
 ALSO = 3  # other editions named beside a clause
@@ -94,8 +98,7 @@ class Candidate(NamedTuple):
 def find(question: Question) -> Findings:
     """What the person may read of what she searches for; an answer without hits where the database takes too long."""
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(PATIENCE)])
+        with transaction.atomic():
             return _find(question)
     except OperationalError as trouble:
         if isinstance(trouble.__cause__, psycopg.errors.QueryCanceled):
@@ -123,26 +126,44 @@ def _codes() -> list[str]:
 
 
 def _candidates(question: Question, searches: list[Asked]) -> list[Candidate]:
-    """Everything that matches one of the searches, in one query."""
-    queries = [query for one in searches if one for query in _queries(question, one)]
-    if not queries:
+    """Everything that matches one of the searches, in one query for each language."""
+    searches = [one for one in searches if one]
+    if not searches:
         return []
-    return [Candidate(*row) for row in queries[0].union(*queries[1:], all=True)]
+    values = {TODAY: question.today, NOW: question.now}
+    found = []
+    for one, query in zip(searches, begin(searches, patience=PATIENCE), strict=True):
+        statement, is_kept = _statement(question, one.language)
+        found += run(statement, {**values, QUERY: query}, is_kept=is_kept)
+    return [Candidate(*row) for row in found]
 
 
-def _queries(question: Question, one: Asked) -> Iterator[QuerySet[Any]]:
+def _statement(question: Question, language: str) -> tuple[Statement, bool]:
+    """What is asked of the database, and whether it is kept: visitors all see the same."""
+    if question.user.is_authenticated or question.year:
+        return write(_queries(question, language)), False
+    return _statement_for_visitors(language, question.kind, question.only_in_force), True
+
+
+@cache
+def _statement_for_visitors(language: str, kind: str, only_in_force: bool) -> Statement:
+    asked_by_nobody = Question("", AnonymousUser(), language, SOME_MOMENT, SOME_DAY, kind, "", only_in_force)
+    return write(_queries(asked_by_nobody, language))
+
+
+def _queries(question: Question, language: str) -> Iterator[QuerySet[Any]]:
     kind, year = question.kind, question.year
     if kind in {"", "guidelines"}:
         said: dict[str, Any] = {"only_in_force": question.only_in_force, "year": year}
-        yield from guidelines.found(one, question.user, question.today, **said)
+        yield from guidelines.found(language, question.user, question.today, **said)
     if kind in {"", "meetings"}:
-        yield from meetings.found(one, question.user, year=year)
+        yield from meetings.found(language, question.user, year=year)
     if kind in {"", "plan"}:
-        yield from workplans.found(one, question.user, only_in_force=question.only_in_force, year=year)
+        yield from workplans.found(language, question.user, only_in_force=question.only_in_force, year=year)
     if kind in {"", "news"}:
-        yield from group.found_news(one, now=question.now, year=year)
+        yield from group.found_news(language, now=question.now, year=year)
     if kind == "pages" or (not kind and not year):
-        yield from group.found_pages(one)
+        yield from group.found_pages(language)
 
 
 def _page(
@@ -163,7 +184,7 @@ def _page(
     pages = max(1, -(-len(ordered) // PER_PAGE))
     page = min(question.page, pages)
     chosen = [same[: 1 + ALSO] for same in ordered[(page - 1) * PER_PAGE : page * PER_PAGE]]
-    rows = _details(question, [one for same in chosen for one in same], searches)
+    rows = _details(question, chosen, searches)
     return Findings(
         hits=[hit([rows[one.kind, one.pk] for one in same if (one.kind, one.pk) in rows]) for same in chosen],
         total=min(total, MOST),
@@ -176,25 +197,29 @@ def _page(
 
 
 def _details(
-    question: Question, shown: list[Candidate], searches: dict[str, Asked]
+    question: Question, things: list[list[Candidate]], searches: dict[str, Asked]
 ) -> dict[tuple[str, int], dict[str, Any]]:
-    """What is shown of these, in one query, by kind and key."""
-    wanted: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for one in shown:
-        wanted[one.kind, one.language].append(one.pk)
-    queries = [_shown(question, searches[code], kind, keys) for (kind, code), keys in wanted.items()]
-    if not queries:
-        return {}
-    names = ("kind", "pk", "language", "title", "excerpt", "facts")
-    rows = (dict(zip(names, row, strict=True)) for row in queries[0].union(*queries[1:], all=True))
-    return {(row["kind"], row["pk"]): {**row, "today": question.today} for row in rows}
+    """What is shown of these, by kind and key, in one query for each language.
+
+    Only the first of each thing has its words marked; of the others a link is shown.
+    """
+    found = {}
+    for language in dict.fromkeys(one.language for same in things for one in same):
+        values: dict[str, Any] = {TODAY: question.today, MARKS: searches[language].marks}
+        for kind in SHOWN:
+            firsts = (same[0] for same in things)
+            values[f"{MARKED}{kind}"] = [one.pk for one in firsts if (one.kind, one.language) == (kind, language)]
+            every = (one for same in things for one in same)
+            values[f"{KEYS}{kind}"] = [one.pk for one in every if (one.kind, one.language) == (kind, language)]
+        for row in run(_shown(language), values, is_kept=True):
+            told = dict(zip(DETAIL, row, strict=True))
+            told |= {"facts": facts_of(told["facts"]), "today": question.today}
+            found[told["kind"], told["pk"]] = told
+    return found
 
 
-def _shown(question: Question, one: Asked, kind: str, keys: list[int]) -> QuerySet[Any]:
-    if kind in {"guideline", "clause", "draft"}:
-        return guidelines.shown(one, kind, keys, question.today)
-    if kind == "meeting":
-        return meetings.shown(one, keys)
-    if kind in {"area", "activity"}:
-        return workplans.shown(one, kind, keys)
-    return group.shown(one, kind, keys)
+@cache
+def _shown(language: str) -> Statement:
+    queries = [guidelines.shown(language, kind, SOME_DAY) for kind in ("guideline", "clause", "draft")]
+    queries += [meetings.shown(language), *(workplans.shown(language, kind) for kind in ("area", "activity"))]
+    return write([*queries, *(group.shown(language, kind) for kind in ("news", "page"))])

@@ -16,8 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from guidelines.models import Edition, Guideline
-from guidelines.results.naming import text_name
-from guidelines.results.naming import standing
+from guidelines.results.naming import standing, text_name
 from institutions.results.searching.rows import START, STOP
 from institutions.templatetags.people_dates import date_range, long_date
 

@@ -15,8 +15,8 @@ OR = {"en": {"or"}, "bs": {"or", "ili"}, "sv": {"or", "eller"}}
 # PostgreSQL has no list for Bosnian, and its Swedish one has diacritics, which are gone when it is read
 BOSNIAN = """
     a ali bez bi bila bile bili bilo bio da do ga i iz ih im ja je jer jest jesu joj još jos kao ko koja koje kojeg
-    kojem koji kojih kojim koju li mi mu na nad ne nego ni nije nisu no o od on ona one oni ono pa po pod pri s sa se si sam
-    smo ste su šta sta što sto ta taj te ti to tu u uz vi za će ce
+    kojem koji kojih kojim koju li mi mu na nad ne nego ni nije nisu no o od on ona one oni ono pa po pod pri s sa se si
+    sam smo ste su šta sta što sto ta taj te ti to tu u uz vi za će ce
 """
 SWEDISH = """
     an andra är ar än då da efter en ett från fran för for hos inför infor mot när nar på pa så sa där dar även aven
