@@ -3,6 +3,7 @@
 `bench letters`: 100,000 reminders planned and sent, against one INSERT and a bare loop of SMTP; about ten minutes.
 `bench plan`: the same for the picture and the tables of a plan of 100, 1,000 and 10,000 activities.
 `bench parity`: how often the parity check is right over the labelled pairs of the tests, and how fast; seconds.
+`bench search`: a search among 10,000 clauses in three languages; about two minutes.
 
 Works in a database of its own beside the portal's, which is dropped at the end.
 """
@@ -28,6 +29,7 @@ from qmportal.management.bench.letters import measure_letters
 from qmportal.management.bench.pages import Page, all_pages, queries_of, ratios_of
 from qmportal.management.bench.parity import measure_parity
 from qmportal.management.bench.plan import measure_plan
+from qmportal.management.bench.search import measure_search
 from qmportal.management.bench.server import Server
 
 DATABASE = "qmportal_bench"
@@ -41,7 +43,7 @@ class Command(BaseCommand):
     help = "Measure pages: queries, requests per second and processor time against a bare view."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("what", choices=["pages", "plan", "letters", "parity"])
+        parser.add_argument("what", choices=["pages", "plan", "letters", "parity", "search"])
         parser.add_argument("--letters", type=int, default=LETTERS, help="how many reminders are due")
         parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help="measure only these pages")
 
@@ -71,6 +73,9 @@ class Command(BaseCommand):
             if what == "plan":
                 server = stack.enter_context(Server(environment, folder / "server.log"))
                 self.trouble += measure_plan(self.stdout.write, analyse, server)
+            elif what == "search":
+                server = stack.enter_context(Server(environment, folder / "server.log"))
+                self.trouble += measure_search(self.stdout.write, analyse, Data(), server)
             elif what == "letters":
                 measure_letters(self.stdout.write, analyse, environment, many=letters)
             else:
