@@ -306,6 +306,8 @@ CELERY_BEAT_SCHEDULE = {
     },
     # at 3:40 in the group's night: files that killed processes left in the storage
     "sweep-files": {"task": "guidelines.tasks.sweep_files", "schedule": crontab(hour=3, minute=40)},
+    # every hour: the words of what is public by then, from which the search guesses what was meant
+    "learn-words": {"task": "qmportal.tasks.learn_words", "schedule": crontab(minute=35), "options": {"expires": 1800}},
     # every minute: letters whose moment has come, whatever the broker lost
     "deliver-letters": {"task": "letters.tasks.deliver", "schedule": crontab(), "options": {"expires": 60}},
 }

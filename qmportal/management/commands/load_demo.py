@@ -10,11 +10,12 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from institutions.actions import wordings
-from qmportal.management.demo.events import load_adoptions, load_meetings, load_surveys
+from qmportal.management.demo.events import load_adoptions, load_meetings, load_news, load_surveys
 from qmportal.management.demo.guidelines import load_guidelines
 from qmportal.management.demo.letters import load_letters
 from qmportal.management.demo.people import accounts, load_institutions, load_people, load_subgroups
 from qmportal.management.demo.plan import PLAN, load_activities
+from qmportal.search import vocabulary
 from workplans.models import WorkPlan
 
 
@@ -34,10 +35,12 @@ class Command(BaseCommand):
             load_people()
             load_activities(today=today)
             load_meetings(today=today)
+            load_news(today=today)
             load_surveys(today=today)
             load_adoptions(today=today)
             load_guidelines(today=today)
             wordings.fill()
+            vocabulary.refresh()
         load_letters()
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         (settings.DATA_DIR / "demo-accounts.json").write_text(json.dumps(accounts(), indent=2) + "\n")

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand
 
 from institutions.actions import wordings
 from qmportal.management import starter
+from qmportal.search import vocabulary
 
 
 class Command(BaseCommand):
@@ -17,3 +18,4 @@ class Command(BaseCommand):
         for kind, count in starter.load().items():
             self.stdout.write(f"{kind}: {count.added} added, {count.left_alone} left alone")
         wordings.fill()
+        vocabulary.refresh()

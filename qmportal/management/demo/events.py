@@ -1,13 +1,13 @@
-"""Meetings, surveys and the application of guidelines in the fictional institutions."""
+"""Meetings, news, surveys and the application of guidelines in the fictional institutions."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
 from guidelines.models import Adoption, Edition
-from institutions.models import Institution
+from institutions.models import Institution, News
 from meetings.models import Meeting, MeetingDay
-from qmportal.management.demo.data import day, in_languages, read
+from qmportal.management.demo.data import day, in_languages, moment, read
 from surveys.models import Campaign, Questionnaire
 
 
@@ -27,6 +27,16 @@ def load_meetings(*, today: date) -> None:
         first = earliest + timedelta(days=(entry["weekday"] - earliest.isoweekday()) % 7)
         for offset, hours in enumerate(entry["hours"]):
             MeetingDay.objects.create(meeting=meeting, held_on=first + timedelta(days=offset), **hours)
+
+
+def load_news(*, today: date) -> None:
+    """Tell the news that are not there yet."""
+    known = set(News.objects.values_list("code", flat=True))
+    for entry in read("news.toml")["news"]:
+        if entry["code"] not in known:
+            published = day(entry, "published", today=today) or today
+            words = in_languages(entry, "title", "body")
+            News.objects.create(code=entry["code"], published_at=moment(published), **words)
 
 
 def load_surveys(*, today: date) -> None:
