@@ -27,10 +27,10 @@ def found(
 ) -> Iterator[QuerySet[Any]]:
     """What the person may read of what matches, as candidates; clauses of what is in force are looked for first."""
     texts = Edition.texts.visible_to(user).public()
-    guidelines = Guideline.objects.visible_to(user)
+    read = Edition.objects.visible_to(user)
     if year:
-        texts = texts.filter(year=year)
-        guidelines = guidelines.filter(pk__in=texts.values("guideline"))
+        texts, read = texts.filter(year=year), read.filter(year=year)
+    guidelines = Guideline.objects.visible_to(user).filter(pk__in=read.order_by().values("guideline"))
     held = texts.in_force(today)
     if only_in_force:
         guidelines, texts = guidelines.filter(pk__in=held.values("guideline")), held

@@ -21,6 +21,7 @@ RULES: dict[str, list[tuple[re.Pattern[str], tuple[str, ...]]]] = {
             (".{3,}i", "(k|ka|ku|ke|kom|ci|cima)", ("k", "ci")),
             (".{3,}[aeio]", "(g|ga|gu|ge|gom|zi|zima)", ("g", "zi")),
             (".{3,}[ae]j", "(|a|u|i|e|em|ima|eva|evi|evima)", ("", "a", "evi")),
+            (".{3,}[ae]nj", "(e|a|u|em|ima)", ("e", "a", "em")),
             (".{2,}[ei]l", "(|a|u|i|e|om|ima)", ("", "a")),
             (f".{{1,4}}{CONSONANT}", "(ov|ev)(i|a|e|ima)", ("", "a")),
             (f".{{1,3}}{CONSONANT}", "(|a|u|e|om|em)", ("", "a", "ovi", "evi")),
