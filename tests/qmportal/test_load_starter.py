@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from modeltranslation.translator import translator
 
-from guidelines.models import Clause, Edition, Guideline
+from guidelines.models import Clause, Edition, Guideline, Rendition
 from institutions.models import Milestone, Page
 from institutions.templatetags.texts import to_html
 from meetings.models import Meeting, MeetingDay
@@ -149,6 +149,15 @@ def test_clauses_are_numbered_and_follow_their_source():
 
     assert numbers[:5] == ["1", "2", "2.1", "2.2", "3"]
     assert edition.coverage() == {"en": "current", "bs": "source", "sv": "current"}
+
+
+def test_texts_find_the_clauses_they_refer_to():
+    starter.load()
+
+    unresolved = [row.clause.anchor for row in Rendition.objects.all() if "[[" in row.html]
+
+    assert Rendition.objects.exists()
+    assert unresolved == []
 
 
 def test_a_supplement_adds_to_clauses_of_its_edition():

@@ -25,18 +25,22 @@ KINDS = {"guideline": Guideline.Kind.GUIDELINE, "sheet": Guideline.Kind.SHEET}
 def load_guidelines() -> Count:
     codes = sorted(path.parent.name for path in folder().glob("guidelines/*/guideline.toml"))
     new, left_alone = missing(Guideline, [toml("guidelines", code, "guideline.toml") for code in codes])
-    for entry in new:
-        title, summary, body = document("guidelines", entry["code"])
-        guideline = Guideline.objects.create(
-            code=entry["code"], kind=KINDS[entry["kind"]], **texts(title=title, summary=summary)
-        )
-        edition = Edition.objects.create(
-            guideline=guideline, source_language=entry["source_language"], **entry["edition"]
-        )
-        _load_clauses(edition, body)
+    editions = [_load_guideline(entry) for entry in new]
+    for edition in editions:  # once all are there: their texts refer to each other
         if edition.is_public:
             approve_all(edition)
     return Count(len(new), left_alone)
+
+
+def _load_guideline(entry: dict[str, Any]) -> Edition:
+    """Write a guideline with its edition; what readers get comes later."""
+    title, summary, body = document("guidelines", entry["code"])
+    guideline = Guideline.objects.create(
+        code=entry["code"], kind=KINDS[entry["kind"]], **texts(title=title, summary=summary)
+    )
+    edition = Edition.objects.create(guideline=guideline, source_language=entry["source_language"], **entry["edition"])
+    _load_clauses(edition, body)
+    return edition
 
 
 def load_supplements() -> Count:
