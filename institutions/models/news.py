@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 
 from django.db import models
 from django.db.models import Max
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.manager import MultilingualManager, MultilingualQuerySet
 
@@ -46,6 +47,11 @@ class News(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def published_on(self) -> date | None:
+        """The day of publication, on the reader's calendar."""
+        return timezone.localdate(self.published_at) if self.published_at else None
 
     def get_absolute_url(self) -> str:
         return reverse("institutions:news-item", args=[self.code])

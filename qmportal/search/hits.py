@@ -76,7 +76,8 @@ def _clause(row: Row) -> dict[str, Any]:
     return {
         "url": f"{text.get_absolute_url()}#{facts['anchor']}",
         "kind": _("Guideline"),
-        "where": f"{facts['guideline']} – {text_name(text)}, {facts['clause']}",
+        "where": _("%(guideline)s – %(text)s, clause %(clause)s")
+        % {"guideline": facts["guideline"], "text": text_name(text), "clause": facts["clause"]},
         "standing": "" if holds else standing(text, row["today"]),
         "instead": instead,
     }
