@@ -43,7 +43,11 @@ def sign_translation(clause: Clause, *, by: User, language: str, seen: str) -> R
 
     Raises FindingsOpen, and what ``Clause.sign`` raises. Twice is harmless.
     """
-    clause = Clause.objects.select_for_update(of=("self",)).select_related("edition__guideline").get(pk=clause.pk)
+    clause = (
+        Clause.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("edition__guideline")
+        .get(pk=clause.pk)
+    )
     if any(one.is_open for one in findings_of(clause, language)):
         raise FindingsOpen
     revision = clause.sign(by=by, language=language, seen=seen)
@@ -58,7 +62,7 @@ def sign_all_clean(edition: Edition, language: str, *, by: User, seen: dict[int,
     What changed meanwhile, has findings or is her own stays as it is.
     """
     source = edition.source_language
-    clauses = list(edition.clauses.filter(pk__in=seen).select_for_update(of=("self",)).order_by("pk"))
+    clauses = list(edition.clauses.filter(pk__in=seen).select_for_update(of=("self",), no_key=True).order_by("pk"))
     found = judged(clauses, language, source=source)
     signed = []
     for clause in clauses:

@@ -37,7 +37,8 @@ def test_the_pdf_is_prepared_by_a_worker_and_then_sent(client, edition):
     assert client.get(f"{URL}text.pdf", headers={"If-None-Match": sent["ETag"]}).status_code == 304
 
 
-def test_another_day_with_the_same_standing_needs_no_other_pdf(client, edition):
+def test_another_day_with_the_same_standing_needs_no_other_pdf(client, db):
+    edition = make_edition(make_guideline("Printed nowhere else", code="QG-9"), clauses=1)
     print_texts()
     print_texts()
 

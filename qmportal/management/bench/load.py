@@ -57,7 +57,7 @@ def answer(server: socket.socket) -> "tuple[int, bool]":
         received += more
     head, _, body = received.partition(b"\r\n\r\n")
     lowered = head.lower()
-    length = int(lowered.partition(b"content-length:")[2].partition(b"\r\n")[0])
+    length = int(lowered.partition(b"content-length:")[2].partition(b"\r\n")[0] or 0)  # 304 has none
     missing = length - len(body)
     while missing > 0:
         missing -= len(server.recv(65536))

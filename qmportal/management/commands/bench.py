@@ -3,6 +3,7 @@
 `bench letters`: 100,000 reminders planned and sent, against one INSERT and a bare loop of SMTP; about ten minutes.
 `bench plan`: the same for the picture and the tables of a plan of 100, 1,000 and 10,000 activities.
 `bench parity`: how often the parity check is right over the labelled pairs of the tests, and how fast; seconds.
+`bench guidelines`: the reading page from a copy, unchanged and made anew, its weight, PDF, and a search; minutes.
 `bench search`: a search among 10,000 clauses in three languages; about two minutes.
 
 Works in a database of its own beside the portal's, which is dropped at the end.
@@ -24,6 +25,7 @@ from django.test.utils import override_settings
 from django.utils import translation
 
 from qmportal.management.bench.data import Data
+from qmportal.management.bench.guidelines import measure_guidelines
 from qmportal.management.bench.letters import MANY as LETTERS
 from qmportal.management.bench.letters import measure_letters
 from qmportal.management.bench.pages import Page, all_pages, queries_of, ratios_of
@@ -43,7 +45,7 @@ class Command(BaseCommand):
     help = "Measure pages: queries, requests per second and processor time against a bare view."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("what", choices=["pages", "plan", "letters", "parity", "search"])
+        parser.add_argument("what", choices=["pages", "plan", "letters", "parity", "guidelines", "search"])
         parser.add_argument("--letters", type=int, default=LETTERS, help="how many reminders are due")
         parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help="measure only these pages")
 
@@ -75,6 +77,10 @@ class Command(BaseCommand):
                 self.trouble += measure_plan(self.stdout.write, analyse, server)
             elif what == "search":
                 server = stack.enter_context(Server(environment, folder / "server.log"))
+                self.trouble += measure_search(self.stdout.write, analyse, Data(), server)
+            elif what == "guidelines":
+                server = stack.enter_context(Server(environment, folder / "server.log"))
+                measure_guidelines(self.stdout.write, analyse, server)
                 self.trouble += measure_search(self.stdout.write, analyse, Data(), server)
             elif what == "letters":
                 measure_letters(self.stdout.write, analyse, environment, many=letters)
