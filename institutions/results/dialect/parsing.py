@@ -13,7 +13,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
-DIALECT = 2  # raise it when the same text would give other HTML; what was stored by another is made anew
+DIALECT = 3  # raise it when the same text would give other HTML; what was stored by another is made anew
 DEEPEST = 20  # lists within lists within quotations; what lies deeper is shown as plain text
 LOWEST = 6  # heading there is
 FIGURE = "figure:"

@@ -110,10 +110,11 @@ class Renderer(RendererHTML):
         return f'<sup><a href="#{name}" id="{identity}" aria-label="{label}">{number}</a></sup>'
 
     def footnote_block_open(self, tokens: Any, index: int, options: Any, env: Any) -> str:
-        return f'<section class="footnotes" aria-label="{escape(_("Footnotes"))}"><ol>'
+        # a group, not a landmark: a page has one for each clause with footnotes
+        return f'<div class="footnotes" role="group" aria-label="{escape(_("Footnotes"))}"><ol>'
 
     def footnote_block_close(self, tokens: Any, index: int, options: Any, env: Any) -> str:
-        return "</ol></section>\n"
+        return "</ol></div>\n"
 
     def footnote_open(self, tokens: Any, index: int, options: Any, env: Any) -> str:
         return f'<li id="{env["prefix"]}fn{tokens[index].meta["id"] + 1}">'
