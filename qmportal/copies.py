@@ -44,6 +44,7 @@ class Copy:
     def answer(self, request: HttpRequest) -> HttpResponse:
         """The page, or 304 where the reader has it."""
         kept = {**self.headers, "ETag": self.etag, "Cache-Control": "public, max-age=0, must-revalidate"}
+        kept["Vary"] = "Cookie, HX-Request"
         response = HttpResponse(self.body, headers={**kept, "Content-Length": str(len(self.body))})
         found = get_conditional_response(request, etag=self.etag, response=response)
         return found if isinstance(found, HttpResponse) else response

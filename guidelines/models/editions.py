@@ -65,11 +65,6 @@ class EditionQuerySet(MultilingualQuerySet["Edition"]):
         clauses = clause.objects.only(*clause.PRINTS).prefetch_related(renditions)
         return self.prefetch_related(Prefetch("clauses", queryset=clauses, to_attr="hashed"))
 
-    def with_supplements(self, user: User | AnonymousUser) -> Self:
-        """Fetch the supplements the person may see, in their order, as ``seen_supplements``."""
-        seen = Edition.texts.visible_to(user).order_by("number", "pk")
-        return self.prefetch_related(Prefetch("supplements", queryset=seen, to_attr="seen_supplements"))
-
     def newest_first(self) -> Self:
         return self.order_by("-number", "pk")
 

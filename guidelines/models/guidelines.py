@@ -47,11 +47,6 @@ class GuidelineQuerySet(MultilingualQuerySet["Guideline"]):
         editions = _editions().visible_to(user).with_coverage().newest_first()
         return self.prefetch_related(Prefetch("texts", queryset=editions, to_attr="seen_editions"))
 
-    def with_texts(self, user: User | AnonymousUser) -> Self:
-        """Fetch what the person may see: ``seen_editions``, newest first, each with its ``seen_supplements``."""
-        editions = _editions().visible_to(user).with_supplements(user).newest_first()
-        return self.prefetch_related(Prefetch("texts", queryset=editions, to_attr="seen_editions"))
-
     def saying(self, words: str) -> Self:
         """Keep what has the words in its code, or in title or summary as the reader gets them."""
         return self.alias(seen_title=shown("title"), seen_summary=shown("summary")).filter(

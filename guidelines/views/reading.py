@@ -8,16 +8,15 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Count
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse, translate_url
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from guidelines.models import Adoption, Edition, Guideline
-from guidelines.results import Reading, read, read_public
-from guidelines.results.naming import held_with, standing, text_name
+from guidelines.results.naming import standing, text_name
 from guidelines.views.desk import desk
+from guidelines.views.showing import show
 from guidelines.views.standing import languages
 from guidelines.views.taking import linked_data, paper_of
 from institutions import permissions
@@ -53,11 +52,21 @@ def supplement(request: Any, code: str, number: int, supplement: int) -> HttpRes
 
 
 def guideline_or_404(request: Any, code: str) -> Guideline:
-    found: Guideline = get_object_or_404(Guideline.objects.visible_to(request.user).with_texts(request.user), code=code)
+    """The guideline with what the reader may see of it, in one query: ``seen_editions``, each with its supplements."""
+    texts = Edition.texts.visible_to(request.user).filter(guideline__code=code).select_related("guideline")
+    rows = list(texts.order_by("number", "pk"))
+    editions = {text.pk: text for text in reversed(rows) if not text.is_supplement}
+    if not editions:
+        raise Http404
+    found: Guideline = next(iter(editions.values())).guideline
+    found.seen_editions = list(editions.values())
     for text in found.seen_editions:
-        text.guideline = found
-        for addition in text.seen_supplements:
-            addition.guideline, addition.supplement_to = found, text
+        text.guideline, text.seen_supplements = found, []
+    for text in rows:
+        base = editions.get(text.supplement_to_id or 0)
+        if base is not None:
+            text.guideline, text.supplement_to = found, base
+            base.seen_supplements.append(text)
     return found
 
 
@@ -77,7 +86,8 @@ def supplement_or_404(base: Edition, number: int) -> Edition:
 
 def _render(request: Any, guideline: Guideline, text: Edition) -> HttpResponse:
     day = request.today
-    reading = _reading(text, day)
+    shown = show(text, day)
+    reading = shown.reading
     is_member = permissions.may(request.user, permissions.SEE_DRAFT_GUIDELINES)
     base = text.supplement_to
     context = {
@@ -90,7 +100,7 @@ def _render(request: Any, guideline: Guideline, text: Edition) -> HttpResponse:
         "standing": standing(text, day),
         "reading": reading,
         "source_url": translate_url(request.path, text.source_language),
-        "contents": _contents(reading),
+        "shown": shown,
         "languages": languages(reading.coverage or text.coverage(), path=request.path),
         "successor": _successor(guideline, base or text, day),
         "planned": _planned(guideline, text, day),
@@ -110,29 +120,6 @@ def _render(request: Any, guideline: Guideline, text: Edition) -> HttpResponse:
         "crumbs": _crumbs(guideline, text),
     }
     return render(request, "guidelines/edition.html", context)
-
-
-def _reading(text: Edition, day: date) -> Reading:
-    """The approved text with the supplements that held on the day, or, of an edition that has ended, at its end."""
-    language = get_language() or text.source_language
-    if not text.is_public:
-        return read(text.clauses.all(), language, source=text.source_language)
-    held = [] if text.supplement_to else held_with(text, text.seen_supplements, on=day)
-    return read_public(text, language, supplements=held)
-
-
-def _contents(reading: Reading) -> list[dict[str, str]]:
-    entries = [(passage.anchor, passage) for passage in reading.passages]
-    entries += [(addition.anchor, addition.passage) for addition in reading.appendix]
-    return [
-        {
-            "anchor": anchor,
-            "number": passage.number if anchor == passage.anchor else "",
-            "heading": passage.heading,
-            "lang": "" if passage.language == reading.language else passage.language,
-        }
-        for anchor, passage in entries
-    ]
 
 
 def _crumbs(guideline: Guideline, text: Edition) -> list[dict[str, str]]:
