@@ -83,7 +83,7 @@ class EditionAdmin(OfficeAdmin):
     ordering = ("guideline__code", "-number")
     inlines = (ClauseInline,)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     @admin.display(description=_("languages"))
