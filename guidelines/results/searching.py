@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from institutions.models import User
 
-HEADINGS, IN_FORCE, OTHERS = 40, 100, 40  # so many are ranked, however many match; ranking is what costs
+HEADINGS, IN_FORCE, OTHERS = 40, 80, 30  # so many are ranked, however many match; ranking is what costs
 
 
 def found(

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -59,14 +60,15 @@ def _texts(language: str) -> Iterator[str]:
     public = Rendition.objects.filter(language=language, clause__edition__in=Edition.texts.public().values("pk"))
     yield from _words(public.values_list("heading", "body").iterator())
     plans = WorkPlan.objects.visible_to(nobody)
-    for rows, fields in (
+    kinds: tuple[tuple[Any, tuple[str, ...]], ...] = (
         (Guideline.objects.visible_to(nobody), ("title", "summary")),
         (Meeting.objects.visible_to(nobody), ("title", "place", "report")),
         (Area.objects.filter(plan__in=plans.values("pk")), ("title", "aim")),
         (Activity.objects.visible_to(nobody), ("title", "description", "output")),
         (News.objects.published(timezone.now()), ("title", "body")),
         (Page.objects.all(), ("title", "lead", "body")),
-    ):
+    )
+    for rows, fields in kinds:
         yield from _words(rows.order_by().values_list(*(f"{field}_{language}" for field in fields)).iterator())
 
 

@@ -44,6 +44,8 @@ def type_of(slot: str) -> str:
 class Vector(F):
     """A column with what the row is found by, which the database makes and Django's models do not have."""
 
+    name: str
+
     def resolve_expression(self, query: Any = None, *_rest: Any, **_named: Any) -> Any:
         field: Any = SearchVectorField()
         field.set_attributes_from_name(self.name)
