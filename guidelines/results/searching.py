@@ -13,18 +13,19 @@ from guidelines.models import Clause, Edition, Guideline, Rendition
 from guidelines.models.states import PUBLIC_STATES
 from institutions import permissions
 from institutions.results.searching.rows import Vector, candidates, details, tier_of, vector_of, written
+from institutions.results.searching.running import IfFew
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from institutions.models import User
 
-HEADINGS, IN_FORCE, OTHERS = 40, 80, 30  # so many are ranked, however many match; ranking is what costs
+HEADINGS, IN_FORCE, OTHERS = 30, 60, 30  # so many are ranked, however many match; ranking is what costs
 
 
 def found(
     language: str, user: User | AnonymousUser, today: date, *, only_in_force: bool = False, year: int | None = None
-) -> Iterator[QuerySet[Any]]:
+) -> Iterator[QuerySet[Any] | IfFew]:
     """What the person may read of what matches, as candidates; clauses of what is in force are looked for first."""
     texts = Edition.texts.visible_to(user).public()
     read = Edition.objects.visible_to(user)
@@ -46,7 +47,8 @@ def found(
     yield candidates(held_ones, language, "clause", limit=IN_FORCE, vector=Vector("search"), **said)
     if not only_in_force:
         ended = clauses.filter(_of(texts)).exclude(begun & lasts)
-        yield candidates(ended, language, "clause", limit=OTHERS, vector=Vector("search"), **said)
+        others = candidates(ended, language, "clause", limit=OTHERS, vector=Vector("search"), **said)
+        yield IfFew(others, fewer=IN_FORCE)  # who finds so much that holds, needs nothing that held once
         if permissions.may(user, permissions.SEE_DRAFT_GUIDELINES):
             yield _drafts(language, user, year)
 

@@ -22,7 +22,7 @@ from django.db.models import QuerySet
 from guidelines.results import searching as guidelines
 from institutions.results.searching import Asked, asked, group
 from institutions.results.searching.rows import DETAIL, KEYS, MARKED, MARKS, NOW, QUERY, SOME_DAY, SOME_MOMENT, TODAY
-from institutions.results.searching.running import Statement, begin, facts_of, run, write
+from institutions.results.searching.running import IfFew, Statement, begin, facts_of, run, write
 from meetings.results import searching as meetings
 from qmportal.search import vocabulary
 from qmportal.search.hits import Hit, hit
@@ -30,7 +30,7 @@ from workplans.results import searching as workplans
 
 PATIENCE = 2000  # milliseconds the database may take for one query of a search
 PER_PAGE = 10
-MOST = 100  # of a larger number of things readers are told only that it is larger
+MOST = 50  # of a larger number of things readers are told only that it is larger
 SHOWN = ("guideline", "clause", "draft", "meeting", "area", "activity", "news", "page")
 WORTH = {"guideline": 2.0, "draft": 0.5}  # beside a text: its whole guideline, and what is not approved yet
 ENDED = 0.5  # what holds no longer, beside what holds
@@ -151,7 +151,7 @@ def _statement_for_visitors(language: str, kind: str, only_in_force: bool) -> St
     return write(_queries(asked_by_nobody, language))
 
 
-def _queries(question: Question, language: str) -> Iterator[QuerySet[Any]]:
+def _queries(question: Question, language: str) -> Iterator[QuerySet[Any] | IfFew]:
     kind, year = question.kind, question.year
     if kind in {"", "guidelines"}:
         said: dict[str, Any] = {"only_in_force": question.only_in_force, "year": year}

@@ -25,6 +25,14 @@ _planned: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()  # names of sta
 
 
 @dataclass(frozen=True)
+class IfFew:
+    """A query that is only made where the one before it found fewer rows than ``fewer``."""
+
+    query: QuerySet[Any]
+    fewer: int
+
+
+@dataclass(frozen=True)
 class Statement:
     """SQL with a place (%s) for each of ``slots``, one of which may come several times."""
 
@@ -53,23 +61,37 @@ class Statement:
         return f"EXECUTE {self.name} ({', '.join(f'%s::{type_of(slot)}' for slot in self.order)})"
 
 
-def write(queries: Iterable[QuerySet[Any]]) -> Statement:
+def write(queries: Iterable[QuerySet[Any] | IfFew]) -> Statement:
     """All queries as one; whatever fills no slot is written into the SQL."""
     connection.ensure_connection()
     pieces: list[str] = []
     slots: list[str] = []
+    names: list[str] = []
     for query in queries:
-        sql, parameters = query.query.sql_with_params()
-        first, *rest = sql.split("%s")
-        for parameter, following in zip(parameters, rest, strict=True):
-            slot = slot_of(parameter)
-            if slot:
-                slots.append(slot)
-                first += f"%s::{type_of(slot)}{following}"
-            else:
-                first += Literal(parameter).as_string(connection.connection).replace("%", "%%") + following
-        pieces.append(f"({first})")
-    return Statement(" UNION ALL ".join(pieces), tuple(slots))
+        sql, of_piece = _written(query.query if isinstance(query, IfFew) else query)
+        slots += of_piece
+        if isinstance(query, IfFew):
+            few = f"(SELECT count(*) FROM {names[-1]}) < {query.fewer}"  # noqa: S608 - the name is ours
+            sql = f"SELECT * FROM ({sql}) AS more WHERE {few}"  # noqa: S608 - both are written above
+        names.append(f"piece_{len(names)}")
+        pieces.append(f"{names[-1]} AS ({sql})")
+    together = " UNION ALL ".join(f"SELECT * FROM {name}" for name in names)  # noqa: S608 - names are ours
+    return Statement(f"WITH {', '.join(pieces)} {together}", tuple(slots))
+
+
+def _written(query: QuerySet[Any]) -> tuple[str, list[str]]:
+    """The SQL of one query with places for its slots, and these in the order of the places."""
+    slots: list[str] = []
+    sql, parameters = query.query.sql_with_params()
+    written, *rest = sql.split("%s")
+    for parameter, following in zip(parameters, rest, strict=True):
+        slot = slot_of(parameter)
+        if slot:
+            slots.append(slot)
+            written += f"%s::{type_of(slot)}{following}"
+        else:
+            written += Literal(parameter).as_string(connection.connection).replace("%", "%%") + following
+    return written, slots
 
 
 def run(statement: Statement, values: Mapping[str, Any], *, is_kept: bool) -> list[tuple[Any, ...]]:
