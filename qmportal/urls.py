@@ -11,6 +11,7 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("health/", views.health, name="health"),
     path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
     path("office/", admin.site.urls),
     *i18n_patterns(
         path("", views.home, name="home"),

@@ -17,6 +17,7 @@ PUBLIC_PAGES = {
     "healthz",
     "readyz",
     "robots",
+    "sitemap",
     "home",
     "search",
     "accept-invitation",

@@ -7,6 +7,7 @@ from qmportal.views.home import home
 from qmportal.views.languages import board, language_row
 from qmportal.views.my_work import my_work
 from qmportal.views.search import search
+from qmportal.views.sitemap import sitemap
 from qmportal.views.system import (
     bad_request,
     health,
@@ -38,5 +39,6 @@ __all__ = [
     "robots",
     "search",
     "server_error",
+    "sitemap",
     "withdraw_invitation",
 ]

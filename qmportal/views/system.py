@@ -10,6 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -85,6 +86,8 @@ def robots(request: HttpRequest) -> HttpResponse:
     """Open the public pages to search engines; an installation with demonstration data, none."""
     closed = ["/"] if settings.DEMO else ["/office/", "/*/accounts/", "/*/invitations/"]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    if not settings.DEMO:
+        lines.append(f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
 
 

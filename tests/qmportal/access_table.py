@@ -7,6 +7,7 @@ healthz                   GET   200 200 200 200 200 200 200  /healthz
 readyz                    GET   200 200 200 200 200 200 200  /readyz
 health                    GET   200 200 200 200 200 200 200  /health/
 robots                    GET   200 200 200 200 200 200 200  /robots.txt
+sitemap                   GET   200 200 200 200 200 200 200  /sitemap.xml
 home                      GET   200 200 200 200 200 200 200  /en/
 search                    GET   200 200 200 200 200 200 200  /en/search/
 my-work                   GET   302 200 200 200 200 200 200  /en/my-work/
