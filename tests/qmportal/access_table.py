@@ -65,6 +65,8 @@ guidelines:typed          POST  302 403 204 403 204 403 403  /en/guidelines/clau
 guidelines:typed          POST  302 204 403 403 204 403 403  /en/guidelines/clauses/{draft_clause}/sv/typed/
 guidelines:history        GET   302 200 200 200 200 200 200  /en/guidelines/clauses/{draft_clause}/bs/history/
 guidelines:history        POST  302 403 404 403 404 403 403  /en/guidelines/clauses/{draft_clause}/bs/history/
+guidelines:import-text    GET   302 200 200 403 200 403 403  /en/guidelines/texts/{draft_text}/import/
+guidelines:import-text    POST  302 200 200 403 200 403 403  /en/guidelines/texts/{draft_text}/import/
 guidelines:files          GET   302 200 200 200 200 200 200  /en/guidelines/texts/{draft_text}/files/
 guidelines:files          POST  302 403 200 403 200 403 403  /en/guidelines/texts/{draft_text}/files/
 guidelines:files          GET   302 200 200 200 200 200 200  /en/guidelines/texts/{public_text}/files/
