@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -78,7 +79,7 @@ def _preview(
     else:
         numbers = numbers_of([piece.level for piece in draft.pieces])
         shown["numbered"] = list(zip(numbers, draft.pieces, strict=True))
-    shown["token"] = secrets.token_urlsafe(16)
+    shown["token"] = secrets.token_hex(16)
     cache.set(_key(request, text, shown["token"]), sent, PREVIEW_LASTS)
     languages = importing.languages_for(request.user, text)
     return _page(request, text, DocumentForm(languages=languages), shown, status=status)
@@ -129,7 +130,7 @@ def _imported(request: Any, text: Edition, sent: Sent, draft: Draft, key: str) -
 
 def _key(request: Any, text: Edition, token: str) -> str:
     """Under the person and the text: nobody confirms what somebody else looked at."""
-    return f"import/text/{request.user.pk}/{text.pk}/{token[:40]}"
+    return f"import/text/{request.user.pk}/{text.pk}/{slugify(token[:40])}"
 
 
 def _page(

@@ -14,6 +14,7 @@ ROUND = str.maketrans("[]", "()")
 SIGNS = re.compile(r"[\\`*\[]|(?<!\w)_|_(?!\w)|~(?=~)|<(?=[A-Za-z/!?])|&(?=#?\w{1,30};)")
 LINE_SIGN = re.compile(r"^(#{1,6}|[>+-]|\d{1,9}(?=[.)]))(?=[\s.)]|$)|^(=+|-+)\s*$", re.MULTILINE)
 OUTER_BREAKS = re.compile(r"\A(?:\s|\\\n)+|(?:\s|\\\n)+\Z")
+LIST_ITEM = re.compile(r"(?:- |1\. )")
 NOTE = re.compile(r"#(footnote|endnote)-(\d+)$")
 BACK = re.compile(r"#(footnote|endnote)-ref-(\d+)$")
 
@@ -108,7 +109,9 @@ def _list(node: Node) -> str:
     lines = []
     for number, item in enumerate(items, 1):
         mark = f"{number}. " if node.tag == "ol" else "- "
-        body = "\n\n".join(filter(None, _blocks(item.inner)))
+        first, *more = [block for block in _blocks(item.inner) if block] or [""]
+        is_tight = all(LIST_ITEM.match(block) for block in more)  # a list right below its words
+        body = ("\n" if is_tight else "\n\n").join([first, *more])
         parts = [line if not line.strip() else " " * len(mark) + line for line in body.split("\n")]
         lines.append(mark + "\n".join(parts).lstrip())
     is_loose = any("\n\n" in line for line in lines)

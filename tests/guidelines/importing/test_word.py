@@ -152,7 +152,7 @@ def test_signs_of_markdown_are_words_in_word(words):
 def test_lists_within_lists():
     body = body_of(p("a", level=0), p("b", level=1), p("c", level=1), p("d", level=0))
 
-    assert body == "- a\n\n  1. b\n  2. c\n- d"
+    assert body == "- a\n  1. b\n  2. c\n- d"
     assert html_of(body).count("<ol>") == 1
 
 
