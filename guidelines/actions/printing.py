@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib.metadata import version
 from typing import Any
@@ -21,13 +21,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
-from guidelines.models import Edition
+from guidelines.models import Attachment, Edition
 from guidelines.results import Addition, Passage, Reading, read_public
 from guidelines.results.citation import Cited, sentence
 from guidelines.results.naming import standing, text_name, version_name
 from guidelines.results.preview import Surroundings, surroundings_of
 from institutions.actions.printing import mark, settable, template_of, typeset
-from institutions.results.dialect import blocks_of
+from institutions.results.dialect import Reference, Target, blocks_of
 from institutions.templatetags.people_dates import date_with_precision, long_date
 from institutions.templatetags.texts import in_language, language_of
 
@@ -42,7 +42,7 @@ class Book:
 
     content: str
     on: date
-    figures: dict[str, Any]
+    figures: Mapping[str, Attachment]
 
     @property
     def key(self) -> str:
@@ -54,31 +54,28 @@ class Book:
 def book_of(text: Edition, *, held: Iterable[Edition], on: date) -> Book:
     """A public text in the active language as it stands on a day, with the supplements that ``held``."""
     language = translation.get_language() or settings.LANGUAGE_CODE
-    reading = read_public(text, language, supplements=held)
-    around = surroundings_of(text)
-    figures = {
-        name: figure
-        for name, figure in around.figures.items()
-        if figure.kind in IMAGES and f"figure:{name}" in _bodies(reading)
-    }
-    names = {
-        name: f"figure-{number}.{IMAGES[figure.kind]}" for number, (name, figure) in enumerate(sorted(figures.items()))
-    }
-    chapters = [_chapter(passage, passage.level, reading, around) for passage in reading.passages]
+    added = list(held)
+    reading = read_public(text, language, supplements=added)
+    figures: dict[str, Attachment] = {}
+    sheet = _Sheet(reading, surroundings_of(text), figures)
+    others = {one.pk: _Sheet(reading, surroundings_of(one), figures, prefix=f"s{one.number}-") for one in added}
+    chapters = [_chapter(passage, passage.level, sheet, others) for passage in reading.passages]
+    appendix = [_addition(addition, APPENDIX, others) for addition in reading.appendix]
+    reference = cited(text, reading.language, on=_changed_on(text, on))
     words = settable(
         {
-            **_title_page(text, reading, on),
+            **_title_page(text, reading, reference, on),
             "contents": _("Contents"),
             "page": _("Page %(number)s of %(total)s") % {"number": "{number}", "total": "{total}"},
             "chapters": chapters,
-            "appendix": [_addition(addition, APPENDIX, reading, around) for addition in reading.appendix],
+            "appendix": appendix,
+            "site": {"url": settings.SITE_URL, "address": {"url": reference.address}},
         }
     )
-    anchors = [chapter["anchor"] for chapter in (*chapters, *(one for each in chapters for one in each["additions"]))]
-    tree = {**words, "anchors": anchors, "figures": names, "mark": mark(), "qr": _qr(words["address"])}
+    anchors = [each["anchor"] for chapter in (*chapters, *appendix) for each in (chapter, *chapter["additions"])]
+    tree = {**words, "anchors": anchors, "mark": mark(), "qr": _qr(reference.address)}
     content = json.dumps(tree, ensure_ascii=False, sort_keys=True)
-    files = {names[name]: figure for name, figure in figures.items()}
-    return Book(content=content, on=_changed_on(text, on), figures=files)
+    return Book(content=content, on=_changed_on(text, on), figures=figures)
 
 
 def pdf_of(book: Book) -> bytes:
@@ -123,13 +120,34 @@ def order(text: Edition) -> None:
     transaction.on_commit(ask, robust=True)
 
 
-def _bodies(reading: Reading) -> str:
-    additions = [addition.passage for passage in reading.passages for addition in passage.additions]
-    additions += [addition.passage for addition in reading.appendix]
-    return "\n".join(passage.body for passage in (*reading.passages, *additions))
+@dataclass(frozen=True)
+class _Sheet:
+    """What the clauses of one text point to on paper; a figure they show is put to the ``figures`` of the book."""
+
+    reading: Reading
+    around: Surroundings
+    figures: dict[str, Attachment]
+    prefix: str = ""
+
+    def resolve(self, reference: Reference) -> Target | None:
+        if reference.figure:
+            return self._figure(self.around.figures.get(reference.figure))
+        target = self.around.resolve(reference)
+        if target is None:
+            return None
+        return replace(
+            target, url=settings.SITE_URL + target.url if reference.code else f"#{self.prefix}{reference.anchor}"
+        )
+
+    def _figure(self, figure: Attachment | None) -> Target | None:
+        if figure is None or figure.kind not in IMAGES:
+            return None
+        name = f"{figure.digest}.{IMAGES[figure.kind]}"  # another picture is another document
+        self.figures[name] = figure
+        return Target(name)
 
 
-def _title_page(text: Edition, reading: Reading, on: date) -> Tree:
+def _title_page(text: Edition, reading: Reading, reference: Cited, on: date) -> Tree:
     base, guideline = text.supplement_to, text.guideline
     thing, field = (text, "title") if base else (guideline, "title")
     state = standing(text, on)
@@ -139,7 +157,6 @@ def _title_page(text: Edition, reading: Reading, on: date) -> Tree:
     if text.in_force_from:
         facts.append(_("In force from: %(date)s") % {"date": long_date(text.in_force_from)})
     facts.append(_("Source language: %(language)s") % {"language": text.get_source_language_display()})
-    reference = cited(text, reading.language, on=_changed_on(text, on))
     return {
         "lang": reading.language,
         "group": reference.group,
@@ -193,28 +210,28 @@ def _notices(text: Edition, reading: Reading, on: date) -> list[str]:
     return found
 
 
-def _chapter(passage: Passage, level: int, reading: Reading, around: Surroundings) -> Tree:
+def _chapter(passage: Passage, level: int, sheet: _Sheet, others: Mapping[int, _Sheet]) -> Tree:
     notices = (
         [_("The source text of this clause has changed since it was translated.")] if passage.state == "stale" else []
     )
     with translation.override(passage.language):
-        blocks = blocks_of(passage.body, resolve=around.resolve, heading_from=level + 1)
+        blocks = blocks_of(passage.body, resolve=sheet.resolve, heading_from=level + 1)
     return {
         "number": passage.number,
         "level": passage.level,
         "anchor": passage.anchor,
         "heading": passage.heading,
-        "lang": _other(passage.language, reading),
+        "lang": _other(passage.language, sheet.reading),
         "notices": notices,
         "blocks": blocks,
-        "additions": [_addition(addition, level + 1, reading, around) for addition in passage.additions],
+        "additions": [_addition(addition, level + 1, others) for addition in passage.additions],
     }
 
 
-def _addition(addition: Addition, level: int, reading: Reading, around: Surroundings) -> Tree:
+def _addition(addition: Addition, level: int, others: Mapping[int, _Sheet]) -> Tree:
     words = _("Added by supplement %(number)s (%(year)s)")
     return {
-        **_chapter(addition.passage, level, reading, around),
+        **_chapter(addition.passage, level, others[addition.supplement.pk], others),
         "number": "",
         "anchor": addition.anchor,
         "source": words % {"number": addition.supplement.number, "year": addition.supplement.year},

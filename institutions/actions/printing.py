@@ -24,6 +24,7 @@ DRAWABLE = re.compile(
     r"[\n\u0020-\u04ff\u1e00-\u1eff\u2010-\u2027\u2030-\u2040\u2080-\u2089\u20a0-\u20bf\u2190-\u22ff\u2500-\u25ff]"
 )
 MISSING = "\u25a1"  # an empty square
+VERBATIM = frozenset({"t", "url", "anchor", "lang"})  # names of what is followed or compared, and never drawn
 ENDLESS = re.compile(r"(\S{30})(?=\S)")
 
 
@@ -62,9 +63,12 @@ def mark() -> str:
 
 
 def settable(tree: Any) -> Any:
-    """Keep what Typst's own fonts can draw, for PDF/UA refuses a letter without a shape; let endless words break."""
+    """Keep what Typst's own fonts can draw, for PDF/UA refuses a letter without a shape; let endless words break.
+
+    Addresses stay as they are, or nobody could follow them.
+    """
     if isinstance(tree, dict):
-        return {key: settable(value) for key, value in tree.items()}
+        return {key: value if key in VERBATIM else settable(value) for key, value in tree.items()}
     if isinstance(tree, list):
         return [settable(value) for value in tree]
     if not isinstance(tree, str):

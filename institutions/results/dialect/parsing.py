@@ -9,15 +9,25 @@ from functools import cache
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, blockquote, list_block
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.footnote.index import footnote_def, footnote_ref
 
-DIALECT = 3  # raise it when the same text would give other HTML; what was stored by another is made anew
-DEEPEST = 20  # lists within lists within quotations; what lies deeper is shown as plain text
+from institutions.results.dialect.notes import settle
+
+DIALECT = 4  # raise it when the same text would give other HTML; what was stored by another is made anew
+DEEPEST = 20  # levels of lists within lists within quotations; what lies deeper is shown as it is typed
 LOWEST = 6  # heading there is
+# What is longer or denser is shown as it is typed, so that reading any text ends within a second.
+LONGEST = 100_000  # characters; as many as the forms for clauses take
+MOST_SIGNS = 20_000  # signs that may mean something in Markdown
+HEAVIEST = 1_000_000  # characters of all addresses and captions, which may be written once and used often
+SIGN = re.compile(r"[\[\]!*_~`<|\\&]")
 FIGURE = "figure:"
 REFERENCE = re.compile(r"\[\[(?P<code>[A-Za-z0-9][A-Za-z0-9_-]{0,19})?(?:#(?P<anchor>[a-z0-9][a-z0-9_-]{0,59}))?\]\]")
+NOTE = re.compile(r"\[\^(?P<label>[^\s\]]{1,60})\]")
 
 
 @dataclass(frozen=True)
@@ -40,11 +50,35 @@ class Target:
 
 
 Resolve = Callable[[Reference], Target | None]
+BlockRule = Callable[[StateBlock, int, int, bool], bool]
+
+
+@dataclass(frozen=True)
+class Read:
+    """A text as tokens; ``lost_notes`` are labels of footnotes nothing in the text refers to, which are not shown."""
+
+    tokens: list[Token]
+    lost_notes: frozenset[str] = frozenset()
+    is_as_typed: bool = False
 
 
 def parse(text: str) -> list[Token]:
     """The tokens of a text, inline ones as children. Linear in its length, whatever it holds."""
-    return _parser().parse(text.replace("\x00", "\ufffd"), {})
+    return read(text).tokens
+
+
+def read(text: str) -> Read:
+    """As ``parse``, with what a writer should know."""
+    text = text.replace("\x00", "\ufffd")
+    if len(text) > LONGEST or sum(1 for _sign in SIGN.finditer(text)) > MOST_SIGNS:
+        return _as_typed(text)
+    environment: dict[str, Any] = {}
+    tokens = _parser().parse(text, environment)
+    if _weight(tokens) > HEAVIEST:
+        return _as_typed(text)
+    tokens, lost = settle(tokens)
+    unused = (label[1:] for label, note in environment.get("footnotes", {}).get("refs", {}).items() if note < 0)
+    return Read(tokens, frozenset([*unused, *lost]))
 
 
 def options() -> Any:
@@ -59,7 +93,43 @@ def _parser() -> MarkdownIt:
     parser.use(footnote_plugin)
     parser.disable(["footnote_inline"])
     parser.inline.ruler.before("link", "reference", _reference)
+    parser.inline.ruler.at("footnote_ref", _note)
+    above = ["paragraph", "reference", "blockquote"]
+    parser.block.ruler.at("blockquote", _shallow(blockquote), {"alt": [*above, "list"]})
+    parser.block.ruler.at("list", _shallow(list_block), {"alt": above})
+    parser.block.ruler.at("footnote_def", _shallow(_note_text), {"alt": ["paragraph", "reference"]})
     return parser
+
+
+def _shallow(rule: BlockRule) -> BlockRule:
+    """The rule, where there is still room below: the parser would drop what lies too deep."""
+
+    def limited(state: StateBlock, first: int, last: int, silent: bool) -> bool:
+        return state.level + 2 < DEEPEST and rule(state, first, last, silent)
+
+    return limited
+
+
+def _note(state: StateInline, silent: bool) -> bool:
+    """``[^label]``; the label is short, so that nobody looks for its end in all that follows."""
+    return NOTE.match(state.src, state.pos) is not None and footnote_ref(state, silent)
+
+
+def _note_text(state: StateBlock, first: int, last: int, silent: bool) -> bool:
+    """``[^label]: text``"""
+    begin = state.bMarks[first] + state.tShift[first]
+    return NOTE.match(state.src, begin) is not None and footnote_def(state, first, last, silent)
+
+
+def _as_typed(text: str) -> Read:
+    words = Token("text", "", 0, content=text)
+    inline = Token("inline", "", 0, content=text, children=[words], map=[0, 1], level=1)
+    around = (Token("paragraph_open", "p", 1, block=True, map=[0, 1]), Token("paragraph_close", "p", -1, block=True))
+    return Read([around[0], inline, around[1]], is_as_typed=True)
+
+
+def _weight(tokens: list[Token]) -> int:
+    return sum(len(str(value)) for token, _line in inlines(tokens) for value in token.attrs.values())
 
 
 def _reference(state: StateInline, silent: bool) -> bool:

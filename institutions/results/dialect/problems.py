@@ -9,10 +9,21 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from markdown_it.token import Token
 
-from institutions.results.dialect.parsing import alt_of, figure_of, inlines, parse, reference_of
+from institutions.results.dialect.parsing import (
+    DEEPEST,
+    NOTE,
+    Reference,
+    alt_of,
+    figure_of,
+    inlines,
+    read,
+    reference_of,
+)
 
-TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
+TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>|<!--")
 LINK = re.compile(r"\]\([^()\s]{0,200}:")
+ADDRESS = re.compile(r"https?://|mailto:|/(?!/)", re.IGNORECASE)
+DEEP = re.compile(r"^(?:>|[-*+] |\d{1,9}[.)] )", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -23,11 +34,26 @@ class Problem:
     sentence: str
 
 
-def problems_in(text: str, *, anchors: Collection[str], figures: Collection[str]) -> list[Problem]:
-    """In the order of the text; ``anchors`` and ``figures`` are the names the text may refer to."""
-    tokens = parse(text)
-    found = [*_headings(tokens), *_inlines(tokens, anchors, figures), *_tables(tokens)]
-    return sorted(found, key=lambda problem: problem.line)
+def problems_in(
+    text: str, *, anchors: Collection[str], figures: Collection[str], codes: Collection[str] | None = None
+) -> list[Problem]:
+    """In the order of the text; it may refer to these ``anchors``, ``figures``, and ``codes`` if they are known."""
+    found = read(text)
+    if found.is_as_typed:
+        words = _("The text is too long or has too many signs; it is shown as it is typed. Divide the clause.")
+        return [Problem(1, words)]
+    tokens, may = found.tokens, _May(anchors, figures, codes)
+    problems = [*_headings(tokens), *_inlines(tokens, may), *_tables(tokens), *_depths(tokens)]
+    return sorted([*problems, *_notes(text, found.lost_notes)], key=lambda problem: problem.line)
+
+
+@dataclass(frozen=True)
+class _May:
+    """What the text may refer to."""
+
+    anchors: Collection[str]
+    figures: Collection[str]
+    codes: Collection[str] | None
 
 
 def _headings(tokens: list[Token]) -> Iterator[Problem]:
@@ -42,28 +68,69 @@ def _headings(tokens: list[Token]) -> Iterator[Problem]:
         before = level
 
 
-def _inlines(tokens: list[Token], anchors: Collection[str], figures: Collection[str]) -> Iterator[Problem]:
+def _inlines(tokens: list[Token], may: _May) -> Iterator[Problem]:
     empty_link = 0
     for token, line in inlines(tokens):
         if token.type == "link_open":
             empty_link = line
+            yield from _link(str(token.attrs.get("href", "")), line, may)
         elif token.type == "link_close":
             if empty_link:
                 yield Problem(line, _("A link without words cannot be followed."))
-        elif token.content or token.children:
+        elif token.content.strip() or token.children:
             empty_link = 0
         if token.type == "image":
-            yield from _image(token, line, figures)
+            yield from _image(token, line, may.figures)
         elif token.type == "house_reference":
-            reference = reference_of(token)
-            if not reference.code and reference.anchor not in anchors:
-                words = _("There is no clause with the anchor %(anchor)s in this text.")
-                yield Problem(line, words % {"anchor": reference.anchor})
+            yield from _reference(reference_of(token), line, may)
         elif token.type == "text":
-            if TAG.search(token.content):
-                yield Problem(line, _("HTML is shown as it is typed; use the signs of Markdown instead."))
-            if LINK.search(token.content):
-                yield Problem(line, _("This link leads nowhere; addresses begin with https:// or mailto:."))
+            yield from _words(token.content, line)
+
+
+def _link(address: str, line: int, may: _May) -> Iterator[Problem]:
+    if address.startswith("#"):
+        yield from _anchor(address[1:], line, may)
+    elif not ADDRESS.match(address):
+        yield Problem(line, _("This link leads nowhere; addresses begin with https:// or mailto:."))
+
+
+def _reference(reference: Reference, line: int, may: _May) -> Iterator[Problem]:
+    if not reference.code:
+        yield from _anchor(reference.anchor, line, may)
+    elif may.codes is not None and reference.code not in may.codes:
+        yield Problem(line, _("There is no guideline %(code)s.") % {"code": reference.code})
+
+
+def _anchor(anchor: str, line: int, may: _May) -> Iterator[Problem]:
+    if anchor not in may.anchors:
+        words = _("There is no clause with the anchor %(anchor)s in this text.")
+        yield Problem(line, words % {"anchor": anchor})
+
+
+def _words(content: str, line: int) -> Iterator[Problem]:
+    if TAG.search(content):
+        yield Problem(line, _("HTML is shown as it is typed; use the signs of Markdown instead."))
+    if LINK.search(content):
+        yield Problem(line, _("This link leads nowhere; addresses begin with https:// or mailto:."))
+    for note in NOTE.finditer(content):
+        words = _("There is no footnote %(name)s here; footnotes cannot refer to footnotes.")
+        yield Problem(line, words % {"name": note["label"]})
+
+
+def _notes(text: str, lost: Collection[str]) -> Iterator[Problem]:
+    """Footnotes that nothing refers to are not shown."""
+    for line, words in enumerate(text.splitlines() if lost else (), start=1):
+        note = NOTE.match(words.lstrip(" >"))
+        if note and note["label"] in lost and words.lstrip(" >")[note.end() :].startswith(":"):
+            sentence = _("Nothing in the text refers to the footnote %(name)s; it is not shown.")
+            yield Problem(line, sentence % {"name": note["label"]})
+
+
+def _depths(tokens: list[Token]) -> Iterator[Problem]:
+    for token in tokens:
+        if token.type == "inline" and token.level + 2 > DEEPEST - 1 and DEEP.search(token.content):
+            line = (token.map[0] if token.map else 0) + 1
+            yield Problem(line, _("Lists and quotations lie too deep in each other; this is shown as it is typed."))
 
 
 def _image(token: Token, line: int, figures: Collection[str]) -> Iterator[Problem]:

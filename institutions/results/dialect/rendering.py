@@ -24,7 +24,7 @@ from institutions.results.dialect.parsing import (
 )
 
 ALLOWED_TAGS = {
-    *("p", "br", "hr", "em", "strong", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a", "sup", "section"),
+    *("p", "br", "hr", "em", "strong", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a", "sup", "div"),
     *("h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td", "figure", "figcaption", "img", "span"),
 }
 ALLOWED_ATTRIBUTES = {
@@ -32,7 +32,7 @@ ALLOWED_ATTRIBUTES = {
     "ol": {"start"},
     "li": {"id"},
     "th": {"scope"},
-    "section": {"class", "aria-label"},
+    "div": {"class", "role", "aria-label"},
     "span": {"class"},
     "img": {"src", "alt", "width", "height", "loading"},
 }
@@ -42,7 +42,8 @@ def html_of(text: str, *, prefix: str = "", resolve: Resolve | None = None, head
     """The text as HTML: only tags of the allow-list, only http, https, mailto and in-page links.
 
     ``prefix`` keeps the footnotes of several texts on one page apart; ``resolve`` says where references lead, and what
-    it does not know is shown as it is written. With ``heading_from``, the highest heading gets that level.
+    it does not know is shown as it is written, marked as missing. With ``heading_from``, the highest heading gets that
+    level.
     """
     tokens = parse(text)
     environment: dict[str, Any] = {"prefix": prefix, "resolve": resolve or (lambda _reference: None)}
@@ -80,7 +81,7 @@ class Renderer(RendererHTML):
         name = figure_of(token)
         target = env["resolve"](Reference(figure=name)) if name else None
         if target is None:
-            return f"<span>[{escape(alt)}]</span>"
+            return f'<span class="missing">[{escape(alt)}]</span>'
         size = f' width="{target.width}" height="{target.height}"' if target.width and target.height else ""
         html = f'<img src="{escape(target.url)}" alt="{escape(alt)}"{size} loading="lazy">'
         caption = token.attrs.get("title")
@@ -89,7 +90,7 @@ class Renderer(RendererHTML):
     def house_reference(self, tokens: Any, index: int, options: Any, env: Any) -> str:
         target = env["resolve"](reference_of(tokens[index]))
         if target is None:
-            return escape(tokens[index].content)
+            return f'<span class="missing">{escape(tokens[index].content)}</span>'
         return f'<a href="{escape(target.url)}">{escape(target.label)}</a>'
 
     def th_open(self, tokens: Any, index: int, options: Any, env: Any) -> str:

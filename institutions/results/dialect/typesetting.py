@@ -18,6 +18,7 @@ from institutions.results.dialect.parsing import (
 )
 
 Node = dict[str, Any]
+DEEPEST_INLINE = 8  # emphasis within emphasis within a link; what lies deeper keeps its words and loses its looks
 
 
 def blocks_of(text: str, *, resolve: Resolve | None = None, heading_from: int = 0) -> list[Node]:
@@ -25,8 +26,9 @@ def blocks_of(text: str, *, resolve: Resolve | None = None, heading_from: int = 
 
     Blocks: ``p`` and ``heading`` (``c`` inlines, ``level``), ``list`` (``ordered``, ``start``, ``items`` of blocks),
     ``table`` (``head`` and ``rows`` of cells of inlines), ``quote`` (``c`` blocks), ``code`` (``v``), ``rule``,
-    ``figure`` (``name``, ``alt``, ``caption``). Inlines: ``text``, ``code`` (``v``), ``em``, ``strong``, ``s``
-    (``c``), ``link`` (``url``, ``c``), ``br``, ``note`` (``c`` blocks of the footnote).
+    ``figure`` (``url`` as resolved, else empty, ``alt``, ``caption``).
+    Inlines: ``text``, ``code`` (``v``), ``em``, ``strong``, ``s`` (``c``), ``link`` (``url``, ``c``), ``br``, ``note``
+    (``id`` and, where it is referred to first, ``c`` its blocks).
     """
     tokens = parse(text)
     if heading_from:
@@ -61,7 +63,7 @@ def _address(opening: Token) -> Node:
 
 class _Reader:
     def __init__(self, resolve: Resolve, notes: dict[int, list[Token]]) -> None:
-        self.resolve, self.notes = resolve, notes
+        self.resolve, self.notes = resolve, notes  # a note leaves the notes when it is set
 
     def blocks(self, tokens: list[Token], start: int, end: int) -> tuple[list[Node], int]:
         """The blocks from ``start`` to the end of the surrounding one, and where that is."""
@@ -98,8 +100,9 @@ class _Reader:
         if not is_figure(inline):
             return {"t": "p", "c": self.inlines(inline)}
         image = (inline.children or [])[0]
+        target = self.resolve(Reference(figure=figure_of(image)))
         caption = str(image.attrs.get("title", ""))
-        return {"t": "figure", "name": figure_of(image), "alt": alt_of(image), "caption": caption}
+        return {"t": "figure", "url": target.url if target else "", "alt": alt_of(image), "caption": caption}
 
     def listing(self, tokens: list[Token], index: int) -> tuple[Node, int]:
         opening = tokens[index]
@@ -126,8 +129,13 @@ class _Reader:
     def inlines(self, inline: Token) -> list[Node]:
         found: list[Node] = []
         outer: list[tuple[Node, list[Node]]] = []
+        too_deep = 0
         for token in inline.children or []:
-            if token.nesting > 0:
+            if token.nesting > 0 and len(outer) == DEEPEST_INLINE:
+                too_deep += 1
+            elif token.nesting < 0 and too_deep:
+                too_deep -= 1
+            elif token.nesting > 0:
                 outer.append(({"t": token.type.removesuffix("_open"), **_address(token)}, found))
                 found = []
             elif token.nesting < 0:
@@ -138,13 +146,18 @@ class _Reader:
                 found += self.single(token)
         return found
 
+    def note(self, name: int) -> Node:
+        tokens = self.notes.pop(name, None)
+        node: Node = {"t": "note", "id": name}
+        return node if tokens is None else {**node, "c": self.blocks(tokens, 0, len(tokens))[0]}
+
     def single(self, token: Token) -> list[Node]:
         if token.type in ("softbreak", "hardbreak"):
             return [{"t": "text", "v": " "} if token.type == "softbreak" else {"t": "br"}]
         if token.type == "code_inline":
             return [{"t": "code", "v": token.content}]
         if token.type == "footnote_ref":
-            return [{"t": "note", "c": self.blocks(self.notes.get(token.meta["id"], []), 0, 10**9)[0]}]
+            return [self.note(int(token.meta["id"]))]
         if token.type == "house_reference":
             target = self.resolve(reference_of(token))
             if target is None:
