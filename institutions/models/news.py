@@ -48,10 +48,10 @@ class News(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("institutions:news-item", args=[self.code])
+
     @property
     def published_on(self) -> date | None:
         """The day of publication, on the reader's calendar."""
         return timezone.localdate(self.published_at) if self.published_at else None
-
-    def get_absolute_url(self) -> str:
-        return reverse("institutions:news-item", args=[self.code])
