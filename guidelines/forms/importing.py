@@ -43,6 +43,7 @@ class PlacesForm(forms.Form):
                 label=line.piece.heading,
                 choices=choices,
                 required=False,
+                widget=forms.Select({"class": "form-select"}),
                 initial=str(line.clause.pk) if line.clause else "",
             )
         self.chosen: dict[int, int] = {}

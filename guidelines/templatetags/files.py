@@ -20,7 +20,7 @@ def file_size(size: int) -> str:
         return _("%(size)s bytes") % {"size": number(size)}
     if size < MEGA:
         return _("%(size)s kB") % {"size": number(round(size / KILO))}
-    return _("%(size)s MB") % {"size": number(size / MEGA, 1)}
+    return _("%(size)s MB") % {"size": number(round(size / MEGA, 1))}
 
 
 @register.filter

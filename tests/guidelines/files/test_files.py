@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from guidelines.models import Attachment, Edition
-from tests.factories import make_clause, make_edition, make_guideline
+from guidelines.templatetags.files import file_size
+from tests.factories import make_clause, make_edition, make_guideline, publish_anew
 from tests.guidelines.files.made import PDF, picture, word
 
 DRAFT = {"state": Edition.State.DRAFT, "published_on": None, "in_force_from": None}
@@ -219,3 +222,37 @@ def test_the_page_asks_as_much_of_the_database_for_three_files(writer, url, djan
 
     with django_assert_num_queries(count):
         writer.get(url)
+
+
+@pytest.mark.parametrize(
+    ("size", "language", "words"),
+    [
+        (999, "en", "999 bytes"),
+        (1_499, "en", "1 kB"),
+        (3_440_000, "sv", "3,4 MB"),
+        (200_000_000, "en", "200 MB"),
+    ],
+)
+def test_sizes_are_told_in_the_readers_units(size, language, words):
+    with translation.override(language):
+        assert file_size(size).replace("\xa0", " ") == words
+
+
+def test_readers_are_offered_documents_and_see_figures(client, secretariat):
+    text = make_edition(clauses=1)
+    client.force_login(secretariat)
+    address = f"/en/guidelines/texts/{text.pk}/files/"
+    client.post(address, said(file=sent(), language="sv", title_sv="Blankett"))
+    client.post(address, said(file=sent(picture(), "Shema.png", "image/png")))
+    clause = text.clauses.get()
+    clause.body_bs = "![Tri koraka](figure:shema)"
+    clause.save()
+    publish_anew(text)
+
+    document, figure = text.attachments.downloads().get(), text.attachments.figures().get()
+    line = render_to_string("guidelines/_files.html", {"attachments": [document]})
+    assert '<span lang="sv">Blankett</span></a> (PDF, 69 bytes, in Swedish)' in " ".join(line.split())
+    client.logout()
+    page = client.get(f"/bs/guidelines/{text.guideline.code}/").content.decode()
+    assert f'<img src="/bs/guidelines/files/{figure.pk}/figure/" alt="Tri koraka" width="40" height="30"' in page
+    assert client.get(f"/bs/guidelines/files/{figure.pk}/figure/").status_code == 200
