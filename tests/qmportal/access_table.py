@@ -47,8 +47,8 @@ guidelines:write          GET   302 200 200 200 200 200 200  /en/guidelines/text
 guidelines:write          GET   302 200 200 200 200 200 200  /en/guidelines/texts/{public_text}/write/
 guidelines:add-clause     POST  302 403 200 403 200 403 403  /en/guidelines/texts/{draft_text}/write/new/
 guidelines:add-clause     POST  302 403 403 403 200 403 403  /en/guidelines/texts/{public_text}/write/new/
-guidelines:bring-back     POST  302 403 302 403 302 403 403  /en/guidelines/texts/{draft_text}/write/removed/{draft_clause}/
-guidelines:compare        GET   200 200 200 200 200 200 200  /en/guidelines/texts/{supplement_text}/compare/{public_text}/
+guidelines:bring-back POST 302 403 302 403 302 403 403 /en/guidelines/texts/{draft_text}/write/removed/{draft_clause}/
+guidelines:compare GET 200 200 200 200 200 200 200 /en/guidelines/texts/{supplement_text}/compare/{public_text}/
 guidelines:compare        GET   404 200 200 200 200 200 200  /en/guidelines/texts/{draft_text}/compare/{public_text}/
 guidelines:compare        GET   404 200 200 200 200 200 200  /en/guidelines/texts/{public_text}/compare/{draft_text}/
 guidelines:edit-clause    GET   302 403 200 403 200 403 403  /en/guidelines/clauses/{draft_clause}/edit/
