@@ -7,16 +7,15 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from guidelines.actions.printing import order
 from guidelines.models import Clause, Edition, Rendition
-from guidelines.results.preview import surroundings_of
+from guidelines.results.preview import html_on_page, surroundings_of
 from institutions.actions.copies import forget_copies
-from institutions.results.dialect import DIALECT, html_of
+from institutions.results.dialect import DIALECT
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
-HEADINGS_ABOVE = 2  # the page's title, and the heading of the clause, which is one lower for each level
 
 
 @transaction.atomic
@@ -64,13 +63,10 @@ def render(edition: Edition) -> int:
         return 0
     around = surroundings_of(edition)
     for row in rows:
-        with translation.override(row.language):
-            row.html = html_of(
-                row.body,
-                prefix=f"{row.clause.anchor}-",
-                resolve=around.resolve,
-                heading_from=row.clause.level + HEADINGS_ABOVE,
-            )
+        clause = row.clause
+        row.html = html_on_page(
+            row.body, language=row.language, anchor=clause.anchor, level=clause.level, around=around
+        )
         row.dialect = DIALECT
     Rendition.objects.bulk_update(rows, ["html", "dialect"], batch_size=200)
     return len(rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.urls import reverse
 from django.utils import translation
@@ -13,6 +13,7 @@ from guidelines.models import Attachment, Edition, Guideline
 from institutions.results.dialect import Problem, Reference, Target, html_of, problems_in
 
 HEADING = 3  # the preview has a heading of its own, of level 2
+HEADINGS_ABOVE = 2  # on a page: its title, and the heading of the clause, which is one lower for each level
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Surroundings:
     anchors: dict[str, tuple[str, str]] = field(default_factory=dict)
     figures: dict[str, Attachment] = field(default_factory=dict)
     codes: frozenset[str] = frozenset()
+    supplement: Edition | None = None  # where the text is one: its clauses are shown on the page of its edition, too
 
     def resolve(self, reference: Reference) -> Target | None:
         """Where a reference leads, in the active language; nothing where there is no such thing."""
@@ -33,6 +35,13 @@ class Surroundings:
         if reference.anchor not in self.anchors:
             return None
         return Target(f"#{reference.anchor}", _("clause %(number)s") % {"number": self.anchors[reference.anchor][0]})
+
+    def resolve_anywhere(self, reference: Reference) -> Target | None:
+        """As ``resolve``, but a clause of a supplement is found from the page of its edition as well."""
+        target = self.resolve(reference)
+        if target is None or self.supplement is None or not target.url.startswith("#"):
+            return target
+        return replace(target, url=self.supplement.get_absolute_url() + target.url)
 
     def _guideline(self, reference: Reference) -> Target:
         anchor = f"#{reference.anchor}" if reference.anchor else ""
@@ -56,7 +65,15 @@ def surroundings_of(text: Edition) -> Surroundings:
         anchors={anchor: (number, heading or "") for anchor, number, heading in clauses},
         figures={figure.name: figure for figure in figures},
         codes=frozenset(str(code) for code in Guideline.objects.values_list("code", flat=True)),
+        supplement=text if text.is_supplement else None,
     )
+
+
+def html_on_page(body: str, *, language: str, anchor: str, level: int, around: Surroundings) -> SafeString:
+    """The words of a clause in that language as they stand on its page, and on that of the edition it adds to."""
+    prefix = f"s{around.supplement.number}-{anchor}-" if around.supplement else f"{anchor}-"
+    with translation.override(language):
+        return html_of(body, prefix=prefix, resolve=around.resolve_anywhere, heading_from=level + HEADINGS_ABOVE)
 
 
 def look_of(heading: str, body: str, *, language: str, around: Surroundings) -> Look:

@@ -12,7 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from guidelines.models import Clause, Edition, Rendition
 from guidelines.models.states import LanguageState, all_together
-from institutions.results.dialect import DIALECT, html_of
+from guidelines.results.preview import Surroundings, html_on_page, surroundings_of
+from institutions.results.dialect import DIALECT
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 COLUMNS = (
@@ -82,12 +83,14 @@ class Reading:
         return bool(self.passages) and len(self.missing) == len(self.passages)
 
 
-def read(clauses: Iterable[Clause], language: str, *, source: str) -> Reading:
+def read(clauses: Iterable[Clause], language: str, *, source: str, around: Surroundings | None = None) -> Reading:
     """What is written, for those who may see drafts: a clause without words in any language is left out.
 
     The reader's own language where a clause has it, else the source text, else any; heading and body never mix.
+    ``around`` tells what clauses can point to; without it, references stand as they were written.
     """
     order = dict.fromkeys([language, source, *LANGUAGES])
+    around = around or Surroundings()
     passages = []
     for clause in clauses:
         shown = next(filter(clause.has_text, order), None)
@@ -100,7 +103,7 @@ def read(clauses: Iterable[Clause], language: str, *, source: str) -> Reading:
                     anchor=clause.anchor,
                     heading=heading,
                     body=body,
-                    html=html_of(body),
+                    html=html_on_page(body, language=shown, anchor=clause.anchor, level=clause.level, around=around),
                     language=shown,
                     state=clause.state_in(language, source),
                     amends=clause.amends,
@@ -116,11 +119,11 @@ def read_public(text: Edition, language: str, *, supplements: Iterable[Edition] 
     """
     added = list(supplements)
     found = _rows([text, *added], language)
-    passages = _passages(found.get(text.pk, {}), language, text.source_language)
+    passages = _passages(found.get(text.pk, {}), language, text)
     places = {passage.anchor: passage for passage in passages}
     appendix: list[Addition] = []
     for supplement in added:
-        for passage in _passages(found.get(supplement.pk, {}), language, supplement.source_language):
+        for passage in _passages(found.get(supplement.pk, {}), language, supplement):
             addition = Addition(supplement, passage)
             place = places.get(passage.amends)
             (appendix if place is None else place.additions).append(addition)
@@ -153,32 +156,33 @@ def _rows(texts: list[Edition], language: str) -> dict[int, dict[int, dict[str, 
     return found
 
 
-def _passages(clauses: dict[int, dict[str, Row]], language: str, source: str) -> list[Passage]:
-    passages = []
-    for rows in clauses.values():
-        row = rows.get(language) or rows.get(source)
-        if row is not None:
-            passages.append(
-                Passage(
-                    number=row["clause__number"],
-                    level=row["clause__level"],
-                    anchor=row["clause__anchor"],
-                    heading=row["heading"],
-                    body=row["given_body"],
-                    html=_html(row),
-                    language=row["language"],
-                    state=_state(rows, language, source),
-                    amends=row["clause__amends"],
-                )
-            )
-    return passages
+def _passages(clauses: dict[int, dict[str, Row]], language: str, text: Edition) -> list[Passage]:
+    source = text.source_language
+    shown = [(rows, row) for rows in clauses.values() if (row := rows.get(language) or rows.get(source))]
+    is_old = any(row["dialect"] != DIALECT for _rows, row in shown)
+    around = surroundings_of(text) if is_old else Surroundings()
+    return [
+        Passage(
+            number=row["clause__number"],
+            level=row["clause__level"],
+            anchor=row["clause__anchor"],
+            heading=row["heading"],
+            body=row["given_body"],
+            html=_html(row, around),
+            language=row["language"],
+            state=_state(rows, language, source),
+            amends=row["clause__amends"],
+        )
+        for rows, row in shown
+    ]
 
 
-def _html(row: Row) -> SafeString:
-    """As it was rendered when it was approved, unless the dialect is another by now."""
+def _html(row: Row, around: Surroundings) -> SafeString:
+    """As it was rendered when it was approved; where the dialect is another by now, as it will be within the hour."""
     if row["dialect"] == DIALECT:
         return mark_safe(row["given_html"])  # noqa: S308 - made by html_of
-    return html_of(row["given_body"])
+    anchor, level = row["clause__anchor"], row["clause__level"]
+    return html_on_page(row["given_body"], language=row["language"], anchor=anchor, level=level, around=around)
 
 
 def _state(rows: dict[str, Row], language: str, source: str) -> LanguageState:
