@@ -12,12 +12,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from guidelines.models.clauses import Clause
+from guidelines.models.editions import Edition
 from institutions.models import Institution, User
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):
     def newest_first(self) -> Self:
         return self.order_by("-number", "-pk")
+
+    def since_publication(self, text: Edition) -> Self:
+        """Keep what readers of a public text got after the day of its publication, newest first, with its clause."""
+        written = self.filter(clause__edition=text, language=text.source_language, kind=Revision.Kind.WRITTEN)
+        return written.filter(made_at__date__gt=text.published_on).select_related("clause").order_by("-made_at", "-pk")
 
 
 class Revision(models.Model):

@@ -127,5 +127,5 @@ def test_the_page_costs_the_same_with_supplements(client, first, supplements, dj
     for number in range(supplements):
         make_edition(first.guideline, supplement_to=first, number=number + 1, **days(2018))
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(4):
         read(client)
