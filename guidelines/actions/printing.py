@@ -27,7 +27,7 @@ from guidelines.results.citation import Cited, sentence
 from guidelines.results.naming import standing, text_name, version_name
 from guidelines.results.preview import Surroundings, surroundings_of
 from institutions.actions.printing import mark, settable, template_of, typeset
-from institutions.results.dialect import Reference, Target, blocks_of
+from institutions.results.dialect import Reference, Target, blocks_of, has_words
 from institutions.templatetags.people_dates import date_with_precision, long_date
 from institutions.templatetags.texts import in_language, language_of
 
@@ -160,7 +160,7 @@ def _title_page(text: Edition, reading: Reading, reference: Cited, on: date) -> 
     return {
         "lang": reading.language,
         "group": reference.group,
-        "title": reference.title,
+        "title": reference.title if has_words(reference.title) else reference.code,
         "title_lang": _other(language_of(thing, field), reading),
         "kicker": text_name(text) if base else f"{guideline.code} · {guideline.get_kind_display()}",
         "edition": version_name(text),
@@ -220,7 +220,7 @@ def _chapter(passage: Passage, level: int, sheet: _Sheet, others: Mapping[int, _
         "number": passage.number,
         "level": passage.level,
         "anchor": passage.anchor,
-        "heading": passage.heading,
+        "heading": passage.heading if has_words(passage.heading) else passage.anchor,
         "lang": _other(passage.language, sheet.reading),
         "notices": notices,
         "blocks": blocks,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -17,8 +18,8 @@ from mdit_py_plugins.footnote.index import footnote_def, footnote_ref
 
 from institutions.results.dialect.notes import settle
 
-DIALECT = 4  # raise it when the same text would give other HTML; what was stored by another is made anew
-DEEPEST = 20  # levels of lists within lists within quotations; what lies deeper is shown as it is typed
+DIALECT = 5  # raise it when the same text would give other HTML; what was stored by another is made anew
+DEEPEST = 14  # levels of lists within lists within quotations; what lies deeper is shown as it is typed
 LOWEST = 6  # heading there is
 # What is longer or denser is shown as it is typed, so that reading any text ends within a second.
 LONGEST = 100_000  # characters; as many as the forms for clauses take
@@ -77,6 +78,7 @@ def read(text: str) -> Read:
     if _weight(tokens) > HEAVIEST:
         return _as_typed(text)
     tokens, lost = settle(tokens)
+    _lower_blank_headings(tokens)
     unused = (label[1:] for label, note in environment.get("footnotes", {}).get("refs", {}).items() if note < 0)
     return Read(tokens, frozenset([*unused, *lost]))
 
@@ -175,6 +177,19 @@ def shift_headings(tokens: list[Token], first: int) -> None:
         token.tag = f"h{before}"
 
 
+def _lower_blank_headings(tokens: list[Token]) -> None:
+    """A heading nobody can see is none: not for those who jump from heading to heading, and not on paper."""
+    for index, token in enumerate(tokens):
+        if token.type == "heading_open" and not has_words(_line(tokens[index + 1])):
+            for end, kind in ((token, "paragraph_open"), (tokens[index + 2], "paragraph_close")):
+                end.type, end.tag = kind, "p"
+
+
+def has_words(text: str) -> bool:
+    """Tell whether there is anything to see in it."""
+    return any(unicodedata.category(letter)[0] not in "CZ" for letter in text)
+
+
 def inlines(tokens: list[Token]) -> Iterator[tuple[Token, int]]:
     """Every inline token with the line of its block, counted from 1."""
     for token in tokens:
@@ -188,10 +203,14 @@ def plain_text(text: str) -> str:
     lines = []
     for token in parse(text):
         if token.type == "inline":
-            lines.append("".join(_words(child) for child in token.children or []))
+            lines.append(_line(token))
         elif token.type in ("fence", "code_block"):
             lines.append(token.content.strip())
     return "\n".join(line for line in lines if line.strip())
+
+
+def _line(inline: Token) -> str:
+    return "".join(_words(child) for child in inline.children or [])
 
 
 def _words(token: Token) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from markdown_it.token import Token
@@ -18,6 +19,7 @@ from institutions.results.dialect.parsing import (
 )
 
 Node = dict[str, Any]
+LONGEST_ADDRESS = 2_000  # characters; readers of PDF refuse much longer ones
 DEEPEST_INLINE = 8  # emphasis within emphasis within a link; what lies deeper keeps its words and loses its looks
 
 
@@ -25,7 +27,7 @@ def blocks_of(text: str, *, resolve: Resolve | None = None, heading_from: int = 
     """The blocks of a text. Every node has ``t``, its kind; ``heading_from`` as in ``html_of``.
 
     Blocks: ``p`` and ``heading`` (``c`` inlines, ``level``), ``list`` (``ordered``, ``start``, ``items`` of blocks),
-    ``table`` (``head`` and ``rows`` of cells of inlines), ``quote`` (``c`` blocks), ``code`` (``v``), ``rule``,
+    ``table`` (``head`` and ``rows`` of cells of inlines, ``repeat`` the head or not), ``quote`` (``c`` blocks), ``code`` (``v``), ``rule``,
     ``figure`` (``url`` as resolved, else empty, ``alt``, ``caption``).
     Inlines: ``text``, ``code`` (``v``), ``em``, ``strong``, ``s`` (``c``), ``link`` (``url``, ``c``), ``br``, ``note``
     (``id`` and, where it is referred to first, ``c`` its blocks).
@@ -58,7 +60,16 @@ def _notes(tokens: list[Token]) -> dict[int, list[Token]]:
 
 
 def _address(opening: Token) -> Node:
-    return {"url": str(opening.attrs.get("href", ""))} if opening.type == "link_open" else {}
+    if opening.type != "link_open":
+        return {}
+    address = str(opening.attrs.get("href", ""))
+    return {"url": address if len(address) <= LONGEST_ADDRESS else ""}
+
+
+def _all(nodes: list[Node]) -> Iterator[Node]:
+    for node in nodes:
+        yield node
+        yield from _all(node.get("c", []))
 
 
 class _Reader:
@@ -124,7 +135,9 @@ class _Reader:
             elif token.type == "inline":
                 (head if tokens[index - 1].type == "th_open" else rows[-1]).append(self.inlines(token))
             index += 1
-        return {"t": "table", "head": head, "rows": [row for row in rows if row]}, index + 1
+        # a footnote must not be set on every page the table goes on
+        repeat = not any(node["t"] == "note" for cell in head for node in _all(cell))
+        return {"t": "table", "head": head, "rows": [row for row in rows if row], "repeat": repeat}, index + 1
 
     def inlines(self, inline: Token) -> list[Node]:
         found: list[Node] = []
