@@ -27,8 +27,8 @@ def blocks_of(text: str, *, resolve: Resolve | None = None, heading_from: int = 
     """The blocks of a text. Every node has ``t``, its kind; ``heading_from`` as in ``html_of``.
 
     Blocks: ``p`` and ``heading`` (``c`` inlines, ``level``), ``list`` (``ordered``, ``start``, ``items`` of blocks),
-    ``table`` (``head`` and ``rows`` of cells of inlines, ``repeat`` the head or not), ``quote`` (``c`` blocks), ``code`` (``v``), ``rule``,
-    ``figure`` (``url`` as resolved, else empty, ``alt``, ``caption``).
+    ``table`` (``head`` and ``rows`` of cells of inlines, ``repeat`` the head or not), ``quote`` (``c`` blocks),
+    ``code`` (``v``), ``rule``, ``figure`` (``url`` as resolved, else empty, ``alt``, ``caption``).
     Inlines: ``text``, ``code`` (``v``), ``em``, ``strong``, ``s`` (``c``), ``link`` (``url``, ``c``), ``br``, ``note``
     (``id`` and, where it is referred to first, ``c`` its blocks).
     """
