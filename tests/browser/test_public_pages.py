@@ -59,14 +59,20 @@ def crawled(browser, portal):
             "links": [urljoin(f"{portal.url}{path}", link) for link in links],
             "size": len(response.body()),
         }
-        if "/accounts/" in path:
-            context.clear_cookies()  # the form for signing in needs one
+        if "/accounts/" in path or path.endswith("/follow/"):
+            context.clear_cookies()  # a form that is sent needs one
         assert context.cookies() == []  # H-08, Y-04: a visitor is given none
         own = [link for link in seen[path]["links"] if urlsplit(link).netloc == urlsplit(portal.url).netloc]
-        pages = [address_of(link) for link in own if "." not in urlsplit(link).path.rpartition("/")[2]]  # no downloads
+        pages = [address_of(link) for link in own if is_page(link)]
         waiting += [path for path in pages if path not in seen]
     context.close()
     return seen
+
+
+def is_page(link: str) -> bool:
+    """Neither a file nor a feed."""
+    path = urlsplit(link).path
+    return "." not in path.rpartition("/")[2] and not path.endswith("/feed/")
 
 
 def address_of(link: str) -> str:

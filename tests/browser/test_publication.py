@@ -68,8 +68,6 @@ def test_an_edition_is_published_and_the_next_takes_its_place(request, window, b
     sign_in(page, portal, "secretariat")
     first = begin(page, code)
     write(page, first, "Čekanje", "Niko ne čeka duže od 15 minuta.")
-    page.goto(f"/en/guidelines/texts/{first}/life/")
-    assert violations(page) == []
 
     publish(page, first, "2026-01-01")
 
