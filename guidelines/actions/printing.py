@@ -198,6 +198,10 @@ def _notices(text: Edition, reading: Reading, on: date) -> list[str]:
     found = []
     if not text.is_in_force_on(on) and (text.in_force_from or on) <= on:
         found.append(_("This text is no longer in force. The address below leads to what holds now."))
+        successor = Edition.texts.public().filter(replaces=text.pk, in_force_from__lte=on).first()
+        if successor is not None:
+            words = _("Read edition %(number)s (%(year)s), which has taken its place")
+            found.append(words % {"number": successor.number, "year": successor.year})
     if text.withdrawal_reason:
         found.append(str(text.withdrawal_reason))
     source = in_language(reading.source)

@@ -85,4 +85,4 @@ def look_of(heading: str, body: str, *, language: str, around: Surroundings) -> 
 
 def problems_of(body: str, *, around: Surroundings) -> list[Problem]:
     """What is wrong in the text, each with its line and a sentence."""
-    return problems_in(body, anchors=around.anchors.keys(), figures=around.figures.keys())
+    return problems_in(body, anchors=around.anchors.keys(), figures=around.figures.keys(), codes=around.codes)

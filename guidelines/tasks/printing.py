@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from celery import shared_task
 from django.conf import settings
 from django.utils import timezone, translation
@@ -10,6 +12,8 @@ from guidelines.actions import printing, render
 from guidelines.models import Edition
 from guidelines.results.naming import held_with
 from letters.actions import recorded
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task(name="guidelines.tasks.print_text", ignore_result=True)
@@ -26,10 +30,16 @@ def print_texts() -> dict[str, int]:
 
     A release with another dialect leaves the HTML of every text to this task; until then each page makes its own.
     """
-    made = 0
+    made, trouble = 0, []
     for text in Edition.texts.public().select_related("guideline", "supplement_to").order_by("pk"):
-        render(text)
-        made += _print(text)
+        try:
+            render(text)
+            made += _print(text)
+        except Exception as one:  # whatever is wrong with one text, the others are still made
+            logger.exception("no PDF of text %s", text.pk)
+            trouble.append(one)
+    if trouble:
+        raise trouble[0]
     return {"made": made}
 
 

@@ -10,13 +10,15 @@ from datetime import date
 
 import pypdf
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from guidelines.actions import printing
 from guidelines.models import Edition
 from guidelines.results import read_public
+from guidelines.tasks.printing import print_texts
 from qmportal.management import starter
 from tests.factories import make_edition, make_guideline, publish_anew
+from tests.guidelines.structure import read
 
 TODAY = date(2026, 5, 4)
 
@@ -34,6 +36,23 @@ def words_of(text: str) -> list[str]:
 
 def joined(text: str) -> str:
     return "".join(words_of(text))
+
+
+NOTES = ("Note", "FENote", "Lbl")
+
+
+def without_notes(page: str) -> str:
+    """The words of a clause's HTML without its footnotes and the signs that lead to them."""
+    page = re.sub(r'<div class="footnotes".*?</div>|<sup>.*?</sup>', "", page, flags=re.S)
+    return html.unescape(re.sub(r"<[^>]+>", " ", page))
+
+
+def notes_of(page: str) -> list[str]:
+    """The words of its footnotes."""
+    return [
+        joined(html.unescape(re.sub(r"<[^>]+>", " ", note)))
+        for note in re.findall(r'<li id="[^"]*fn.*?</li>', page, re.S)
+    ]
 
 
 @pytest.fixture
@@ -103,16 +122,21 @@ def test_letters_of_all_three_languages_come_out_as_they_went_in(edition):
 
 
 @pytest.mark.parametrize("language", ["en", "bs", "sv"])
-def test_the_words_of_the_shipped_guidelines_are_those_of_the_page(db, client, language):
+def test_read_aloud_the_shipped_guidelines_say_what_the_page_says(db, language):
+    """Word for word and in the same order; footnotes stand elsewhere on paper, but all of them."""
     starter.load()
     for text in Edition.objects.select_related("guideline"):
-        printed = joined("".join(page.extract_text() for page in press(text, language).pages[2:]))
         with translation.override(language):
-            reading = read_public(text, language)
-        for passage in reading.passages:
-            assert joined(passage.heading) in printed
-            for words in re.findall(r">([^<>]+)<", passage.html.replace("↩", "")):
-                assert joined(html.unescape(words))[:60] in printed, words
+            _document, root = read(printing.pdf_of(printing.book_of(text, held=(), on=TODAY)))
+            passages = read_public(text, language).passages
+        told = list(root.inside[0].inside)
+        told = told[next(place for place, one in enumerate(told) if one.kind == "TOC") + 1 :]
+
+        page = "".join(f"{passage.number} {passage.heading} {without_notes(passage.html)}" for passage in passages)
+        assert joined("".join(one.words(without=NOTES) for one in told)) == joined(page)
+        notes = [note for passage in passages for note in notes_of(passage.html)]
+        said = [joined(note.words()).lstrip("0123456789") for one in told for note in one.all("Note", "FENote")]
+        assert sorted(said) == sorted(notes)
 
 
 def test_supplements_stand_at_their_clauses(edition):
@@ -151,3 +175,28 @@ def test_the_same_content_is_made_once(edition):
 
     with printing.kept(book) as stored:
         assert stored.read().startswith(b"%PDF-1.7")
+
+
+def test_one_text_in_trouble_stops_no_other(edition, monkeypatch):
+    other = make_edition(make_guideline("Procesi", code="QG-8"))
+    publish_anew(other)
+    real = printing.pdf_of
+
+    def pdf_of(book):
+        if "QG-9" in str(book):
+            raise ValueError("a broken text")
+        return real(book)
+
+    monkeypatch.setattr(printing, "pdf_of", pdf_of)
+    with pytest.raises(ValueError, match="a broken text"):
+        print_texts()
+
+    with printing.kept(printing.book_of(Edition.texts.get(pk=other.pk), held=(), on=timezone.localdate())) as made:
+        assert made.read(5) == b"%PDF-"
+
+
+def test_a_superseded_text_names_its_successor_on_paper(edition):
+    Edition.texts.filter(pk=edition.pk).update(state="superseded", in_force_from="2017-01-01", in_force_to="2020-01-01")
+    publish_anew(make_edition(edition.guideline, number=2, year=2020, replaces=edition, in_force_from=date(2020, 1, 1)))
+
+    assert "edition 2 (2020)" in " ".join("".join(page.extract_text() for page in press(edition).pages[:2]).split())
