@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse, translate_url
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -17,7 +17,7 @@ from guidelines.models import Adoption, Edition, Guideline
 from guidelines.results.naming import standing, text_name
 from guidelines.views.desk import desk
 from guidelines.views.showing import show
-from guidelines.views.standing import languages
+from guidelines.views.standing import in_language, languages
 from guidelines.views.taking import linked_data, paper_of
 from institutions import permissions
 from institutions.forms import looks_back
@@ -54,7 +54,7 @@ def supplement(request: Any, code: str, number: int, supplement: int) -> HttpRes
 def guideline_or_404(request: Any, code: str) -> Guideline:
     """The guideline with what the reader may see of it, in one query: ``seen_editions``, each with its supplements."""
     texts = Edition.texts.visible_to(request.user).filter(guideline__code=code).select_related("guideline")
-    rows = list(texts.order_by("number", "pk"))
+    rows = sorted(texts.order_by(), key=lambda text: (text.number, text.pk))
     editions = {text.pk: text for text in reversed(rows) if not text.is_supplement}
     if not editions:
         raise Http404
@@ -99,7 +99,7 @@ def _render(request: Any, guideline: Guideline, text: Edition) -> HttpResponse:
         "in_force": text.is_in_force_on(day),
         "standing": standing(text, day),
         "reading": reading,
-        "source_url": translate_url(request.path, text.source_language),
+        "source_url": in_language(request.path, text.source_language),
         "shown": shown,
         "languages": languages(reading.coverage or text.coverage(), path=request.path),
         "successor": _successor(guideline, base or text, day),

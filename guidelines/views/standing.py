@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.urls import translate_url
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from guidelines.models import LanguageState
+
+
+def in_language(path: str, code: str) -> str:
+    """The address of the same page in another language: only its prefix differs."""
+    return f"/{code}/{path.split('/', 2)[2]}"
 
 
 def languages(coverage: Mapping[str, str], *, path: str = "") -> list[dict[str, Any]]:
@@ -29,7 +33,7 @@ def languages(coverage: Mapping[str, str], *, path: str = "") -> list[dict[str, 
             "state": states[LanguageState(state)],
             "is_there": state != LanguageState.MISSING,
             "current": bool(path) and code == get_language() and state != LanguageState.MISSING,
-            "url": translate_url(path, code) if path and state != LanguageState.MISSING else "",
+            "url": in_language(path, code) if path and state != LanguageState.MISSING else "",
         }
         for code, state in coverage.items()
     ]
