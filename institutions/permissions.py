@@ -61,6 +61,15 @@ REVIEW_TRANSLATION = "sign a translation, and accept that a finding is right"
 SEE_LANGUAGES = "see how the languages stand"
 SEE_PLANNED_SURVEYS = "see surveys before they open"
 SEE_UNANNOUNCED_MEETINGS = "see meetings before they are announced"
+SEE_MEETING_PAPERS = "see who comes, papers, circulated minutes and action items"
+PLAN_MEETINGS = "plan meetings, their agendas and who is invited"
+PROPOSE_ITEM = "propose an agenda item"
+ANSWER_INVITATION = "answer an invitation"
+CORRECT_ATTENDANCE = "put right who was there for an institution"
+WRITE_MINUTES = "write minutes, circulate, approve and publish them"
+CORRECT_MINUTES = "propose a correction of minutes"
+DECIDE = "record decisions, with what they change"
+EDIT_ACTION = "close, postpone and hand over an action item"
 SEE_LETTERS = "read the letters of the portal"
 RESEND_LETTERS = "send a letter again, or close it"
 OPEN_OFFICE = "open the secretariat's office"
@@ -99,6 +108,15 @@ GRANTS: dict[str, frozenset[Role]] = {
     SEE_LANGUAGES: frozenset({Role.MEMBER}),
     SEE_PLANNED_SURVEYS: frozenset({Role.STAFF, Role.COORDINATOR, Role.SECRETARIAT}),
     SEE_UNANNOUNCED_MEETINGS: frozenset({Role.MEMBER}),
+    SEE_MEETING_PAPERS: frozenset({Role.MEMBER}),
+    PLAN_MEETINGS: frozenset({Role.SECRETARIAT}),
+    PROPOSE_ITEM: frozenset({Role.MEMBER}),
+    ANSWER_INVITATION: frozenset({Role.OWNER, Role.SECRETARIAT}),  # ask with ``invitation.place``
+    CORRECT_ATTENDANCE: frozenset({Role.COORDINATOR, Role.SECRETARIAT}),
+    WRITE_MINUTES: frozenset({Role.SECRETARIAT}),
+    CORRECT_MINUTES: frozenset({Role.MEMBER}),
+    DECIDE: frozenset({Role.SECRETARIAT}),
+    EDIT_ACTION: frozenset({Role.OWNER, Role.COORDINATOR, Role.SECRETARIAT}),  # ask with ``action.place``
     SEE_LETTERS: frozenset({Role.SECRETARIAT, Role.ADMIN}),
     RESEND_LETTERS: frozenset({Role.SECRETARIAT, Role.ADMIN}),
     OPEN_OFFICE: frozenset({Role.SECRETARIAT, Role.ADMIN}),

@@ -24,8 +24,8 @@ class DayInline(OfficeInline):
 
 @admin.register(Meeting)
 class MeetingAdmin(OfficeAdmin):
-    facts = ("code", ("kind", "state"), "is_public", "zone")
-    list_display = ("__str__", "code", "kind", "state", "is_public", "first_on")
+    facts = (("code", "number"), ("kind", "state"), "is_public", "zone")
+    list_display = ("__str__", "code", "number", "kind", "state", "is_public", "first_on")
     list_filter = ("kind", "state", "is_public")
     search_fields = ("code", *columns("title", "place"))
     inlines = (DayInline,)

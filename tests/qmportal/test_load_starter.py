@@ -21,7 +21,7 @@ MODELS = [
     *(Page, Milestone, Meeting, MeetingDay, WorkPlan, Area, Guideline, Edition, Clause),
     *(Scale, ScaleOption, Questionnaire, Dimension, Item),
 ]
-MAY_BE_EMPTY = {("meeting", "place"), ("page", "lead")}
+MAY_BE_EMPTY = {("meeting", "cancellation_reason"), ("meeting", "place"), ("page", "lead")}
 pytestmark = pytest.mark.django_db
 
 

@@ -43,6 +43,7 @@ def load_meetings() -> Count:
     for entry in new:
         meeting = Meeting.objects.create(
             code=entry["code"],
+            number=str(entry.get("number", "")),
             kind=entry["kind"],
             state=entry["state"],
             zone=entry["zone"],
