@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from meetings import views
+from meetings.views import public
 
 app_name = "meetings"
 urlpatterns = [
-    path("", views.index, name="index"),
-    path("<slug:code>/", views.meeting, name="meeting"),
+    path("", public.index, name="index"),
+    path("<slug:code>/", public.meeting, name="meeting"),
 ]

@@ -1,0 +1,1 @@
+"""Pages of the room: what everybody reads (public), and what members and the secretariat work on."""
