@@ -1,4 +1,4 @@
-"""What a search finds among meetings."""
+"""What a search finds among meetings and what they decided."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db.models import F, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Concat
 
 from institutions.results.searching.rows import candidates, details, written
-from meetings.models import Meeting, MeetingDay
+from meetings.models import Decision, Meeting, MeetingDay
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -20,15 +20,21 @@ MOST = 100  # are ranked
 
 
 def found(language: str, user: User | AnonymousUser, *, year: int | None = None) -> Iterator[QuerySet[Any]]:
-    """The meetings the person may see among what matches, as candidates."""
-    meetings = Meeting.objects.visible_to(user)
+    """The meetings and decisions the person may see among what matches, as candidates."""
+    meetings, decisions = Meeting.objects.visible_to(user), Decision.objects.visible_to(user)
     if year:
         meetings = meetings.filter(pk__in=MeetingDay.objects.filter(held_on__year=year).values("meeting"))
+        decisions = decisions.filter(decided_on__year=year)
     yield candidates(meetings, language, "meeting", limit=MOST)
+    yield candidates(decisions, language, "decision", limit=MOST)
 
 
-def shown(language: str) -> QuerySet[Any]:
-    """Details of the meetings whose keys are told later; whoever asks has found them first."""
+def shown(language: str, kind: str) -> QuerySet[Any]:
+    """Details of the meetings or decisions whose keys are told later; whoever asks has found them first."""
+    if kind == "decision":
+        facts = {"meeting": F("meeting__code"), "serial": F("serial"), "decided_on": F("decided_on")}
+        body = written("text", language)
+        return details(Decision.objects.all(), language, kind, title=F("number"), body=body, facts=facts)
     body = Concat(written("place", language), Value("\n"), written("report", language), output_field=TextField())
     days = MeetingDay.objects.filter(meeting=OuterRef("pk"))
     return details(

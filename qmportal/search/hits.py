@@ -135,6 +135,13 @@ def _meeting(row: Row) -> dict[str, Any]:
     return {"url": reverse("meetings:meeting", args=[facts["code"]]), "kind": _("Meeting"), "where": where}
 
 
+def _decision(row: Row) -> dict[str, Any]:
+    facts = row["facts"]
+    url = reverse("meetings:decision", args=[facts["meeting"], facts["serial"]])
+    day = _day(facts["decided_on"])
+    return {"url": url, "kind": _("Decision"), "where": long_date(day) if day else ""}
+
+
 def _area(row: Row) -> dict[str, Any]:
     facts = row["facts"]
     url = reverse("workplans:plan", args=[facts["plan"]])
@@ -168,6 +175,7 @@ _SHOWN = {
     "clause": _clause,
     "draft": _clause,
     "meeting": _meeting,
+    "decision": _decision,
     "area": _area,
     "activity": _activity,
     "news": _news,

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from guidelines.models import Edition, Guideline, Rendition
 from institutions.models import News, Page, SearchWord
-from meetings.models import Meeting
+from meetings.models import Decision, Meeting
 from workplans.models import Activity, Area, WorkPlan
 
 WORD = re.compile(r"[^\W\d_]{4,40}")
@@ -63,6 +63,7 @@ def _texts(language: str) -> Iterator[str]:
     kinds: tuple[tuple[Any, tuple[str, ...]], ...] = (
         (Guideline.objects.visible_to(nobody), ("title", "summary")),
         (Meeting.objects.visible_to(nobody), ("title", "place", "report")),
+        (Decision.objects.visible_to(nobody), ("text",)),
         (Area.objects.filter(plan__in=plans.values("pk")), ("title", "aim")),
         (Activity.objects.visible_to(nobody), ("title", "description", "output")),
         (News.objects.published(timezone.now()), ("title", "body")),

@@ -4,6 +4,7 @@
 `bench plan`: the same for the picture and the tables of a plan of 100, 1,000 and 10,000 activities.
 `bench parity`: how often the parity check is right over the labelled pairs of the tests, and how fast; seconds.
 `bench guidelines`: the reading page from a copy, unchanged and made anew, its weight, PDF, and a search; minutes.
+`bench meetings`: a meeting with 60 items, 200 attendances and 300 actions, among 10 and 1,000; a minute.
 `bench search`: a search among 10,000 clauses in three languages; about two minutes.
 
 Works in a database of its own beside the portal's, which is dropped at the end.
@@ -28,6 +29,7 @@ from qmportal.management.bench.data import Data
 from qmportal.management.bench.guidelines import measure_guidelines
 from qmportal.management.bench.letters import MANY as LETTERS
 from qmportal.management.bench.letters import measure_letters
+from qmportal.management.bench.meetings import measure_meetings
 from qmportal.management.bench.pages import Page, all_pages, queries_of, ratios_of
 from qmportal.management.bench.parity import measure_parity
 from qmportal.management.bench.plan import measure_plan
@@ -45,7 +47,7 @@ class Command(BaseCommand):
     help = "Measure pages: queries, requests per second and processor time against a bare view."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("what", choices=["pages", "plan", "letters", "parity", "guidelines", "search"])
+        parser.add_argument("what", choices=["pages", "plan", "letters", "parity", "guidelines", "search", "meetings"])
         parser.add_argument("--letters", type=int, default=LETTERS, help="how many reminders are due")
         parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help="measure only these pages")
 
@@ -78,6 +80,9 @@ class Command(BaseCommand):
             elif what == "search":
                 server = stack.enter_context(Server(environment, folder / "server.log"))
                 self.trouble += measure_search(self.stdout.write, analyse, Data(), server)
+            elif what == "meetings":
+                server = stack.enter_context(Server(environment, folder / "server.log"))
+                self.trouble += measure_meetings(self.stdout.write, analyse, Data(), server)
             elif what == "guidelines":
                 server = stack.enter_context(Server(environment, folder / "server.log"))
                 measure_guidelines(self.stdout.write, analyse, server)
