@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -13,21 +14,26 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from institutions.forms import page_number, rest_of
 from institutions.templatetags.people_dates import zone_name
 from meetings.models import Meeting, MeetingDay
+
+PER_PAGE = 25  # past meetings
 
 
 @login_not_required
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """The next ones, soonest first, then those without a date, then the past ones, year by year."""
+    """The next ones, soonest first, then those without a date, then the past ones, year by year and page by page."""
     meetings = Meeting.objects.visible_to(request.user).with_days()
     today = timezone.localdate()
-    past = meetings.past(today)
+    past = Paginator(meetings.past(today), PER_PAGE).get_page(page_number(request.GET))
     context = {
         "upcoming": meetings.ahead(today),
         "undated": meetings.undated(),
         "years": [(year, list(of_year)) for year, of_year in groupby(past, key=lambda one: one.first_on.year)],
+        "page_obj": past,
+        "querystring": rest_of(request.GET),
     }
     return render(request, "meetings/index.html", context)
 

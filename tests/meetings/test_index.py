@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from meetings.models import Meeting
+from meetings.views.public import PER_PAGE
 from tests.factories import make_meeting
 from tests.pages import squeezed
 
@@ -40,6 +41,18 @@ def test_next_meetings_soonest_first_past_ones_by_year(client):
 
     assert list(context["upcoming"]) == [sooner, later, called_off]
     assert context["years"] == [(2018, [third]), (2017, [second, first])]
+
+
+def test_past_meetings_come_page_by_page(client):
+    for day in range(PER_PAGE + 1):
+        make_meeting(on=date(2017, 3, 1) + timedelta(days=day))
+
+    assert sum(len(meetings) for _year, meetings in client.get(URL).context["years"]) == PER_PAGE
+    answer = client.get(URL, {"page": "2"})
+    assert [meeting.first_on for _year, meetings in answer.context["years"] for meeting in meetings] == [
+        date(2017, 3, 1)
+    ]
+    assert "Page 2 of 2" in squeezed(answer)
 
 
 def test_a_meeting_that_lasts_until_today_is_not_over(client):
@@ -77,11 +90,11 @@ def test_an_empty_list_tells_the_next_step(client):
 def test_the_list_costs_the_same_for_many(client, django_assert_num_queries):
     make_meeting()
     make_meeting(on=timezone.localdate(), state=Meeting.State.ANNOUNCED)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(URL)
     for number in range(3):
         make_meeting(on=date(2015 + number, 1, 1), days=2)
         make_meeting(on=timezone.localdate() + timedelta(days=number), state=Meeting.State.ANNOUNCED)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(URL)
