@@ -14,7 +14,7 @@ from surveys.models import Campaign, Questionnaire
 def load_meetings(*, today: date) -> None:
     """Add the coming meetings that are not there yet, on the first of their weekday after the day meant."""
     known = set(Meeting.objects.values_list("code", flat=True))
-    for entry in read("meetings.toml")["meeting"]:
+    for entry in read("meetings/coming.toml")["meeting"]:
         if entry["code"] in known:
             continue
         meeting = Meeting.objects.create(
