@@ -15,6 +15,8 @@ from letters.actions.jobs import lateness, post_room, recorded
 from letters.actions.mornings import calendar_of, calendars_of, is_working_day, known_zone, next_morning, working_hour
 from letters.actions.occasions import (
     ACCOUNT,
+    CALENDAR,
+    CalendarPart,
     NoLongerTrue,
     Occasion,
     occasion,
@@ -35,7 +37,9 @@ from letters.actions.writing import is_deliverable, is_wanted, wake_sender, writ
 
 __all__ = [
     "ACCOUNT",
+    "CALENDAR",
     "PLACEHOLDER",
+    "CalendarPart",
     "LinkIsDead",
     "NoLongerTrue",
     "Occasion",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import smtplib
+from base64 import encodebytes
 from binascii import b2a_qp
 from collections.abc import Sequence
 from dataclasses import dataclass
 from email.utils import formatdate
+from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +16,7 @@ from django.core.mail import EmailMessage, forbid_multi_line_headers, get_connec
 
 from institutions.models import User
 from letters.actions.answering import unsubscribe_token
+from letters.actions.occasions import CalendarPart
 from letters.actions.rendering import address_with, in_one_line
 
 LONGEST_LINE = 998  # RFC 5322, bytes
@@ -84,23 +87,41 @@ class Mail(EmailMessage):
     """A plain text, put together in a third of the time the general way takes: there are thousands.
 
     Headers are checked and encoded by Django, but not folded: not every program reads a folded address of the button
-    that ends letters.
+    that ends letters. A calendar may stand beside the text.
     """
+
+    calendar: CalendarPart | None = None
 
     def message(self, **options: Any) -> Any:
         text = str(self.body).replace("\r\n", "\n").replace("\r", "\n").encode()
         is_long = max(map(len, text.split(b"\n"))) > LONGEST_LINE
+        encoding = "quoted-printable" if is_long else "7bit" if text.isascii() else "8bit"
+        words = _part("text/plain; charset=utf-8", encoding, b2a_qp(text) if is_long else text)
+        if self.calendar is not None:
+            words = _beside(words, self.calendar)
         headers = {
             "MIME-Version": "1.0",
-            "Content-Type": "text/plain; charset=utf-8",
-            "Content-Transfer-Encoding": "quoted-printable" if is_long else "7bit" if text.isascii() else "8bit",
             "Subject": self.subject,
             "To": ", ".join(self.to),
             "Date": formatdate(),
             **self.extra_headers,
         }
         lines = [": ".join(forbid_multi_line_headers(name, value, "utf-8")) for name, value in headers.items()]
-        return Written("\n".join(lines).encode("ascii") + b"\n\n" + (b2a_qp(text) if is_long else text))
+        return Written("\n".join(lines).encode("ascii") + b"\n" + words)
+
+
+def _part(kind: str, encoding: str, content: bytes) -> bytes:
+    return f"Content-Type: {kind}\nContent-Transfer-Encoding: {encoding}\n\n".encode("ascii") + content
+
+
+def _beside(words: bytes, calendar: CalendarPart) -> bytes:
+    """Both as alternatives: programs that know calendars show buttons, all others the text."""
+    kind = f"text/calendar; charset=utf-8; method={calendar.method}"
+    event = _part(kind, "base64", encodebytes(calendar.content))
+    between = sha256(words + event).hexdigest()[:32].encode()
+    parts = b"".join(b"--%b\n%b\n" % (between, part) for part in (words, event))
+    head = b'Content-Type: multipart/alternative; boundary="%b"\n\n' % between
+    return head + parts + b"--%b--\n" % between
 
 
 @dataclass(frozen=True)
@@ -114,10 +135,17 @@ class Written:
 
 
 def compose(
-    *, address: str, language: str, subject: str, body: str, message_id: str, headers: dict[str, str]
+    *,
+    address: str,
+    language: str,
+    subject: str,
+    body: str,
+    message_id: str,
+    headers: dict[str, str],
+    calendar: CalendarPart | None = None,
 ) -> EmailMessage:
     """A message of the portal: plain text, known as automatic, returned to the address for bounces."""
-    return Mail(
+    mail = Mail(
         subject=subject,
         body=body,
         from_email=settings.BOUNCE_ADDRESS,
@@ -130,6 +158,8 @@ def compose(
             **headers,
         },
     )
+    mail.calendar = calendar
+    return mail
 
 
 def unsubscribe_headers(person: User, occasions: Sequence[str]) -> dict[str, str]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 ACCOUNT = "account"  # the occasion of letters with a one-time link or a notice about somebody's sign-in
 GONE = gettext_noop("What the letter was about is gone.")
+CALENDAR = "calendar"  # where the context of a letter may hold what makes its ``CalendarPart``, called as its reader
 
 
 class NoLongerTrue(Exception):
@@ -36,6 +37,14 @@ Reader = Callable[[Sequence[Letter]], dict[Any, Context | NoLongerTrue]]
 
 
 @dataclass(frozen=True)
+class CalendarPart:
+    """An iCalendar object that travels in a letter, and what calendars are to do with it: REQUEST, CANCEL."""
+
+    method: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Occasion:
     """A kind of letter.
 
@@ -45,6 +54,7 @@ class Occasion:
     ``days_since`` says what, days since something happened. A rule of the secretariat stays on the side of the day on
     which the code's own steps are.
     ``answers_at`` names the page, with one argument, that opens from the letter without signing in.
+    ``leaves_alone`` says that its letters go at any hour and never with others: one message carries one calendar.
     """
 
     template: str
@@ -54,6 +64,7 @@ class Occasion:
     may_decline: bool = False
     answers_at: str = ""
     days_since: StrOrPromise = ""
+    leaves_alone: bool = False
 
 
 _occasions: dict[str, Occasion] = {}
@@ -68,11 +79,14 @@ def occasion(
     may_decline: bool = False,
     answers_at: str = "",
     days_since: StrOrPromise = "",
+    leaves_alone: bool = False,
 ) -> Callable[[Reader], Reader]:
     """Register the decorated function as the reader of an occasion; rooms above do so in their ``tasks``."""
 
     def register(read: Reader) -> Reader:
-        _occasions[name] = Occasion(template, label, read, tuple(steps), may_decline, answers_at, days_since)
+        _occasions[name] = Occasion(
+            template, label, read, tuple(steps), may_decline, answers_at, days_since, leaves_alone
+        )
         return read
 
     return register

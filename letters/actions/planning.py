@@ -43,14 +43,15 @@ MORNING = "(%s, %s::timestamptz, %s::date)"
 def write_many(occasion: str, rows: QuerySet[Any, Any]) -> int:
     """Write a letter for each row that has none yet, for the reader's next working morning; return how many are new.
 
-    ``rows`` are ``.values("recipient_id", "key", "payload", "useless_after")``; payload is a JSON object. People whom
-    letters do not reach, or who declined the occasion, are left out. The texts are made when the letters leave.
+    Those of an occasion that ``leaves_alone`` go at once. ``rows`` are
+    ``.values("recipient_id", "key", "payload", "useless_after")``; payload is a JSON object. People whom letters do not
+    reach, or who declined the occasion, are left out. The texts are made when the letters leave.
     """
     kind, now = occasion_named(occasion), timezone.now()
     wanted, of_wanted = rows.order_by().query.sql_with_params()
     today = timezone.localdate(now)
     declined, of_declined = OptOut.objects.filter(occasion=occasion).values("user_id").query.sql_with_params()
-    mornings = _mornings(now)
+    mornings = _mornings(now, at_once=kind.leaves_alone)
     statement = INSERT.format(wanted=wanted, declined=declined, mornings=", ".join([MORNING] * len(mornings)))
     of_mornings = [value for morning in mornings for value in morning]
     values = [occasion, now, *of_wanted, today, today, *of_mornings]
@@ -63,12 +64,15 @@ def write_many(occasion: str, rows: QuerySet[Any, Any]) -> int:
     return written
 
 
-def _mornings(now: datetime) -> list[tuple[str, datetime, date]]:
+def _mornings(now: datetime, *, at_once: bool) -> list[tuple[str, datetime, date | None]]:
     """For every zone somebody lives in and every calendar: the next moment for letters, and its day there."""
     calendars = {settings.HOLIDAY_CALENDAR, *Institution.Calendar.values}
-    mornings = []
+    mornings: list[tuple[str, datetime, date | None]] = []
     for name in User.objects.order_by().values_list("time_zone", flat=True).distinct():
         for calendar in sorted(calendars):
+            if at_once:
+                mornings.append((f"{name} {calendar}", now, None))
+                continue
             try_at = working_hour(now, known_zone(name), calendar)
             mornings.append((f"{name} {calendar}", try_at, timezone.localdate(try_at, known_zone(name))))
     return mornings

@@ -19,7 +19,7 @@ from django.utils import timezone
 from letters.actions import claiming
 from letters.actions.bundling import Message, arrange
 from letters.actions.mailing import Post, Refusal, compose, leave_headers, unsubscribe_headers
-from letters.actions.occasions import NoLongerTrue, occasions_to_decline
+from letters.actions.occasions import CALENDAR, CalendarPart, NoLongerTrue, occasions_to_decline
 from letters.actions.reading import Desk
 from letters.actions.refusals import address_bounced, take_refusal
 from letters.actions.rendering import PART, WHOLE, as_read_by, in_one_line, outgoing, render, subject_and_body
@@ -93,7 +93,12 @@ class Drain:
             parts = self._parts([parts[0][0]], desk, WHOLE)
         if not parts:
             return
-        refusal = self.post.hand_over(_as_mail(message, parts))
+        try:
+            mail = _as_mail(message, parts, calendar=_calendar_of(parts, desk))
+        except Exception as trouble:  # a calendar that cannot be made stops nobody else's letter
+            self._fails(parts[0][0], trouble)
+            return
+        refusal = self.post.hand_over(mail)
         self.troubles = self.troubles + 1 if refusal is not None and refusal.is_trouble else 0
         if refusal is None:
             _stamp(message, parts, now=timezone.now())
@@ -115,10 +120,13 @@ class Drain:
                 letter.drop(reason=str(why))
                 self.counts["dropped"] += 1
             except Exception as trouble:
-                logger.error("letter %s could not be rendered", letter.pk, exc_info=trouble)
-                letter.failed(answer=in_one_line(trouble))
-                self.counts["failed"] += 1
+                self._fails(letter, trouble)
         return parts
+
+    def _fails(self, letter: Letter, trouble: Exception) -> None:
+        logger.error("letter %s could not be rendered", letter.pk, exc_info=trouble)
+        letter.failed(answer=in_one_line(trouble))
+        self.counts["failed"] += 1
 
     def _refused(self, letters: Sequence[Letter], refusal: Refusal) -> None:
         now = timezone.now()
@@ -155,7 +163,9 @@ def _letters_of(names: Sequence[str], now: datetime) -> Q:
     return Q(alone | together, try_at__lte=now)
 
 
-def _as_mail(message: Message, parts: Sequence[tuple[Letter, str, str]]) -> EmailMessage:
+def _as_mail(
+    message: Message, parts: Sequence[tuple[Letter, str, str]], *, calendar: CalendarPart | None = None
+) -> EmailMessage:
     letter, subject, body = parts[0]
     headers: dict[str, str] = {}
     body = outgoing(letter, body)
@@ -174,7 +184,19 @@ def _as_mail(message: Message, parts: Sequence[tuple[Letter, str, str]]) -> Emai
         body=body,
         message_id=message.message_id,
         headers=headers,
+        calendar=calendar,
     )
+
+
+def _calendar_of(parts: Sequence[tuple[Letter, str, str]], desk: Desk) -> CalendarPart | None:
+    """What travels beside the text of a letter that leaves alone, in its reader's language."""
+    letter = parts[0][0]
+    reading = desk.readings[letter.pk]
+    if len(parts) > 1 or isinstance(reading, Exception) or CALENDAR not in reading:
+        return None
+    with as_read_by(letter.reader):
+        made: CalendarPart = reading[CALENDAR]()
+    return made
 
 
 def _bundle(parts: Sequence[tuple[Letter, str, str]]) -> tuple[str, str]:

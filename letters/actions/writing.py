@@ -50,7 +50,7 @@ def write(
         try_at=timezone.now(),
     )
     try:
-        _first_draft(letter, at_any_hour=at_any_hour)
+        _first_draft(letter, at_any_hour=at_any_hour or occasion_named(occasion).leaves_alone)
     except NoLongerTrue:
         return None
     except Exception as trouble:
