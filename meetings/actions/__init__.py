@@ -1,0 +1,1 @@
+"""Deeds on meetings that are more than one thing's own verb."""
