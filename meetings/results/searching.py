@@ -33,8 +33,8 @@ def shown(language: str, kind: str) -> QuerySet[Any]:
     """Details of the meetings or decisions whose keys are told later; whoever asks has found them first."""
     if kind == "decision":
         facts = {"meeting": F("meeting__code"), "serial": F("serial"), "decided_on": F("decided_on")}
-        body = written("text", language)
-        return details(Decision.objects.all(), language, kind, title=F("number"), body=body, facts=facts)
+        words: dict[str, Any] = {"title": F("number"), "body": written("text", language)}
+        return details(Decision.objects.all(), language, kind, **words, facts=facts)
     body = Concat(written("place", language), Value("\n"), written("report", language), output_field=TextField())
     days = MeetingDay.objects.filter(meeting=OuterRef("pk"))
     return details(

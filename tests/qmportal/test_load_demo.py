@@ -15,7 +15,7 @@ from django.utils import timezone
 from guidelines.models import Adoption
 from institutions.models import Affiliation, GroupMembership, Institution, Subgroup, SubgroupSeat, User
 from letters.models import Letter
-from meetings.models import Meeting
+from meetings.models import ActionItem, AgendaItem, Attendance, Decision, Invitee, Meeting, Minutes, MinutesEntry
 from qmportal.management.demo.data import FOLDER
 from qmportal.management.demo.lives import Life
 from qmportal.management.demo.plan import play
@@ -35,7 +35,8 @@ from workplans.results.versions import difference
 ROLES = ["secretariat", "coordinator", "lead", "member", "outsider", "admin"]
 EVERYTHING = [
     *(Institution, GroupMembership, User, Affiliation, Subgroup, SubgroupSeat, Activity, Deadline, ProgressReport),
-    *(PlanBaseline, StateChange, DeadlineProposal, Dependency, Meeting, Campaign, Adoption, Letter),
+    *(PlanBaseline, StateChange, DeadlineProposal, Dependency, Campaign, Adoption, Letter),
+    *(Meeting, AgendaItem, Invitee, Attendance, Minutes, MinutesEntry, Decision, ActionItem),
 ]
 
 

@@ -2,31 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from guidelines.models import Adoption, Edition
 from institutions.models import Institution, News
-from meetings.models import Meeting, MeetingDay
 from qmportal.management.demo.data import day, in_languages, moment, read
 from surveys.models import Campaign, Questionnaire
-
-
-def load_meetings(*, today: date) -> None:
-    """Add the coming meetings that are not there yet, on the first of their weekday after the day meant."""
-    known = set(Meeting.objects.values_list("code", flat=True))
-    for entry in read("meetings/coming.toml")["meeting"]:
-        if entry["code"] in known:
-            continue
-        meeting = Meeting.objects.create(
-            code=entry["code"],
-            state=entry["state"],
-            is_public=entry["is_public"],
-            **in_languages(entry, "title", "place", "report"),
-        )
-        earliest = today + timedelta(days=entry["earliest_in"])
-        first = earliest + timedelta(days=(entry["weekday"] - earliest.isoweekday()) % 7)
-        for offset, hours in enumerate(entry["hours"]):
-            MeetingDay.objects.create(meeting=meeting, held_on=first + timedelta(days=offset), **hours)
 
 
 def load_news(*, today: date) -> None:
