@@ -250,6 +250,8 @@ TELL_SECRETARIAT_AFTER_DEADLINE = (-28,)
 REMIND_OF_REVIEW = (0,)  # an activity on hold is to be looked at again
 ASK_FOR_NEWS_AFTER = (60, 90, 120, 150, 180, 270, 360)  # days since the last report
 TELL_SECRETARIAT_OF_PROPOSALS = (0, 7, 21)  # days since the proposal was made
+REMIND_DAYS_BEFORE_ANSWER = (7, 1)  # answers to an invitation are due
+REMIND_DAYS_BEFORE_PAPERS = (3, 0)  # papers for a meeting are due
 REMIND_DAYS_BEFORE_TRANSLATION = (7, 1, 0)
 REMIND_DAYS_AFTER_TRANSLATION = (-3, -10)
 EDITION_IS_NEW_FOR = 180  # days after a guideline came into force; half a year, the usual gap between meetings
@@ -292,6 +294,8 @@ CELERY_BEAT_SCHEDULE = {
     "settle-departures": {"task": "workplans.tasks.settle_departures", "schedule": crontab(minute=5)},
     # every ten minutes: translators whose day is near or has passed, reviewers for whom something waits
     "write-translation-reminders": {"task": "guidelines.tasks.write_reminders", "schedule": crontab(minute="5-59/10")},
+    # every ten minutes: invitations and what calendars lack, answers and papers that are due
+    "write-meeting-letters": {"task": "meetings.tasks.write_reminders", "schedule": crontab(minute="7-59/10")},
     # every minute: texts whose moment of publication has come
     "publish-due": {"task": "guidelines.tasks.publish_due", "schedule": crontab(), "options": {"expires": 60}},
     # every hour: PDFs that are missing, and those of texts whose standing changed with the day

@@ -17,11 +17,11 @@ from django.db.models.functions import Cast, Concat, JSONObject
 from institutions.models import User
 from letters.actions import write_many
 from letters.models import Letter
-from meetings.models import Invitee, Meeting, MeetingStep
+from meetings.actions.answering import OPEN, forget
+from meetings.models import Meeting, MeetingStep
 from meetings.models.states import State
 
 INVITATION, WITHDRAWAL = "meeting_invitation", "meeting_withdrawal"  # occasions of letters
-OPEN = (State.ANNOUNCED, State.AGENDA_SENT)
 Told = dict[str, Any]  # payload of a letter, and its occasion
 
 
@@ -91,10 +91,7 @@ def _ask_anew(meeting: Meeting) -> None:
     if moved_at is None:
         return
     for invitee in meeting.invitees.filter(answered_at__lt=moved_at).select_for_update(no_key=True):
-        invitee.answer, invitee.answered_at = Invitee.Answer.NONE, None
-        invitee.substitute, invitee.substitute_name = None, ""
-        invitee.save(update_fields=["answer", "answered_at", "substitute", "substitute_name"])
-        invitee.not_on.clear()
+        forget(invitee)
 
 
 def _dates(days: Any) -> list[str]:

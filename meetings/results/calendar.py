@@ -46,8 +46,8 @@ class Sent:
 
 def for_calendar(meetings: MeetingQuerySet) -> Any:
     """The meetings that have days, with all a calendar says of them, oldest first; two queries for any number."""
-    dated = meetings.with_days().filter(first_on__isnull=False)
-    return dated.annotate(stepped_at=Max("steps__made_at")).order_by("first_on", "pk")
+    dated: Any = meetings.with_days()
+    return dated.exclude(first_on=None).annotate(stepped_at=Max("steps__made_at")).order_by("first_on", "pk")
 
 
 def published(meetings: Iterable[Any], *, name: str) -> bytes:

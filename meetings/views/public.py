@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from institutions.forms import page_number, rest_of
 from institutions.templatetags.people_dates import zone_name
+from meetings.actions.answering import invitation_of
 from meetings.models import Meeting, MeetingDay
 
 PER_PAGE = 25  # past meetings
@@ -46,6 +47,7 @@ def meeting(request: HttpRequest, code: str) -> HttpResponse:
         "meeting": found,
         "is_over": found.last_on is not None and found.last_on < timezone.localdate(),
         "days": [_day(day) for day in found.all_days],
+        "invitation": invitation_of(found, request.user),
         "crumbs": [{"label": _("Meetings"), "url": reverse("meetings:index")}, {"label": str(found)}],
     }
     return render(request, "meetings/meeting.html", context)

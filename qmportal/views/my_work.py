@@ -17,6 +17,7 @@ from guidelines.actions import duties as duties_of_languages
 from institutions import permissions
 from institutions.models import GroupRole, Subgroup, SubgroupSeat, User
 from institutions.models.alphabet import alphabetical
+from meetings.actions.answering import invitation_of
 from meetings.models import Meeting
 from workplans.forms import Mandate, ProgressForm
 from workplans.models import Activity, DeadlineProposal
@@ -45,6 +46,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         }
         for activity in lines
     ]
+    meeting = Meeting.objects.visible_to(user).with_days().upcoming(today).first()
     everything = Paginator(hers.open().for_list(today).by_deadline(), ROWS)
     return render(
         request,
@@ -58,7 +60,8 @@ def my_work(request: HttpRequest) -> HttpResponse:
             "proposals": proposals_of(user),
             "waiting": waiting_for_answer(user),
             "subgroups": subgroups_of(user, today),
-            "meeting": Meeting.objects.visible_to(user).with_days().upcoming(today).first(),
+            "meeting": meeting,
+            "invitation": invitation_of(meeting, user),
             "mandate": mandate,
             "group_roles": [GroupRole.Role(role).label for role in sorted(user.standing.group_roles)],
             "has_dashboard": bool(permissions.institutions_where(user, permissions.SEE_DASHBOARD))

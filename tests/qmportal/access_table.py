@@ -236,6 +236,14 @@ meetings:index            GET   200 200 200 200 200 200 200  /en/meetings/
 meetings:meeting          GET   200 200 200 200 200 200 200  /en/meetings/held/
 meetings:meeting          GET   404 200 200 200 200 200 200  /en/meetings/pencilled/
 meetings:meeting          GET   404 200 200 200 200 200 200  /en/meetings/internal/
+meetings:calendar         GET   200 200 200 200 200 200 200  /en/meetings/calendar.ics
+meetings:feed             GET   200 200 200 200 200 200 200  /en/meetings/feed/
+meetings:answer           GET   200 200 200 200 200 200 200  /en/meetings/answers/{meeting_answer}/
+meetings:answer           POST  200 200 200 200 200 200 200  /en/meetings/answers/{meeting_answer}/
+meetings:answer           GET   410 410 410 410 410 410 410  /en/meetings/answers/guessed/
+meetings:answer           POST  410 410 410 410 410 410 410  /en/meetings/answers/guessed/
+meetings:answer-invitation GET  302 200 403 403 200 403 403  /en/meetings/coming/answers/{invitation}/
+meetings:answer-invitation POST 302 200 403 403 200 403 403  /en/meetings/coming/answers/{invitation}/
 surveys:index             GET   200 200 200 200 200 200 200  /en/surveys/
 surveys:questionnaire     GET   200 200 200 200 200 200 200  /en/surveys/questionnaires/asked/1/
 surveys:questionnaire     GET   404 404 404 404 200 404 404  /en/surveys/questionnaires/asked/2/

@@ -16,7 +16,8 @@ from guidelines.models.attachments import random_name
 from institutions.models import Institution, Invitation, News, Page, Subgroup, User
 from letters.actions import answer_token, unsubscribe_token
 from letters.models import Letter
-from meetings.models import Meeting
+from meetings.actions.inviting import INVITATION, tell
+from meetings.models import Invitee, Meeting
 from surveys.models import Campaign, Questionnaire
 from tests.factories import (
     in_languages,
@@ -72,6 +73,7 @@ def make_things(institution: Institution, subgroup: Subgroup, reader: User, host
         "token": token,
         "foreign_offer": make_offer(elsewhere, host)[0].pk,
         **make_calendar(reader),
+        **make_invitation(reader),
     }
 
 
@@ -79,6 +81,16 @@ def make_calendar(reader: User) -> dict[str, Any]:
     """A private calendar, and the secret of its address."""
     link, token = make_link(reader, Place("mine"))
     return {"calendar": link.pk, "calendar_token": token}
+
+
+def make_invitation(reader: User) -> dict[str, Any]:
+    """A meeting to come, to which the reader is invited, and the link of her letter."""
+    on = timezone.localdate() + timedelta(days=30)
+    meeting = make_meeting(code="coming", on=on, state=Meeting.State.ANNOUNCED)
+    invitee = Invitee.objects.create(meeting=meeting, person=reader)
+    tell(meeting)
+    letter = Letter.objects.get(occasion=INVITATION)
+    return {"invitation": invitee.pk, "meeting_answer": answer_token(letter)}
 
 
 def make_texts(subgroup: Subgroup) -> dict[str, Any]:

@@ -82,7 +82,7 @@ def stale_report(steps: Steps, today: date) -> Rows:
 
 def review(steps: Steps, today: date) -> Rows:
     """What is on hold is to be looked at again."""
-    on_hold = _in_force().filter(state=State.ON_HOLD).annotate(step=_step_before("review_on", steps, today))
+    on_hold = _in_force().filter(state=State.ON_HOLD).annotate(step=step_before("review_on", steps, today))
     waiting = on_hold.filter(step__isnull=False)
     about = {"activity": "pk", "review_on": Cast("review_on", CharField()), "step": "step"}
     return as_letters("review", AUDIENCES["review"](waiting, today), about, today)
@@ -164,11 +164,11 @@ def _reached(activities: Any, steps: Steps, today: date) -> Any:
         When(due_on__lte=today + timedelta(days=step), then=Value(timedelta(days=step + DAYS_OF_NOTICE)))
         for step in sorted(steps)
     ]
-    found = activities.annotate(step=_step_before("due_on", steps, today), notice=notice)
+    found = activities.annotate(step=step_before("due_on", steps, today), notice=notice)
     return found.filter(step__isnull=False, notice__gte=Case(*needed))
 
 
-def _step_before(column: str, steps: Steps, today: date) -> Case:
+def step_before(column: str, steps: Steps, today: date) -> Case:
     """In the database what ``newest_step`` is here; nothing before the first step."""
     reached = [When(**{f"{column}__lte": today + timedelta(days=step)}, then=Value(step)) for step in sorted(steps)]
     return Case(*reached, default=None, output_field=SmallIntegerField())
