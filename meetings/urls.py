@@ -2,14 +2,19 @@
 
 from django.urls import path
 
-from meetings.views import answering, feeds, public
+from meetings.views import answering, feeds, life, planning, public
 
 app_name = "meetings"
 urlpatterns = [
     path("", public.index, name="index"),
+    path("new/", planning.add_meeting, name="add-meeting"),
     path("calendar.ics", feeds.calendar, name="calendar"),
     path("feed/", feeds.feed, name="feed"),
     path("answers/<str:token>/", answering.answer, name="answer"),
     path("<slug:code>/answers/<int:pk>/", answering.answer_invitation, name="answer-invitation"),
     path("<slug:code>/", public.meeting, name="meeting"),
+    path("<slug:code>/planning/", planning.planning, name="planning"),
+    path("<slug:code>/edit/", planning.edit_meeting, name="edit-meeting"),
+    path("<slug:code>/days/", planning.edit_days, name="edit-days"),
+    path("<slug:code>/steps/<slug:step>/", life.take_step, name="take-step"),
 ]

@@ -17,6 +17,7 @@ RESERVED = frozenset({"new", "calendar", "feed", "decisions", "actions", "items"
 # page, its label, its address, who finds it on the desk
 TABS: list[tuple[str, Any, str, str]] = [
     ("meeting", gettext_lazy("Meeting"), "meetings:meeting", permissions.SEE_MEETING_PAPERS),
+    ("planning", gettext_lazy("Planning"), "meetings:planning", permissions.SEE_MEETING_PAPERS),
 ]
 
 
