@@ -70,7 +70,7 @@ def test(arguments: list[str]) -> int:
     """Become pytest; its plugin (pytest_services) starts throw-away servers. The whole suite runs on several cores."""
     workers = min(os.cpu_count() or 1, 4)
     if not arguments and workers > 1:
-        arguments = ["-n", str(workers), "--dist", "loadgroup"]  # what shares a portal stays together
+        arguments = ["-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder"]  # the browser, which is slow, first
     if not Path.cwd().is_relative_to(places.ROOT):
         os.chdir(places.ROOT)
     os.execv(sys.executable, [sys.executable, "-m", "pytest", *arguments])

@@ -32,11 +32,10 @@ THREADS = ("--worker-class", "gthread", "--threads", "8")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder needs the browser; the tests of one file share a worker and its portal."""
+    """Everything in this folder needs the browser."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("browser")
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from tests.factories import make_user
 from tests.letters.conftest import free_port
 from tests.letters.processes import Celery, Queue, Sink, environment_of
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("processes")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 READERS, ALONE = 350, 100  # nine hundred letters in bundles of 2 or 3, a hundred that leave alone
 LETTERS = 1000

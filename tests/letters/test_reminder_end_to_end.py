@@ -20,7 +20,7 @@ from tests.letters.processes import Celery, environment_of
 from workplans.models import Activity
 from workplans.tasks import write_reminders
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("processes")]
+pytestmark = pytest.mark.django_db(transaction=True)
 PATIENCE = 60  # seconds for two workers to start and empty the queue
 
 
