@@ -70,7 +70,8 @@ def test(arguments: list[str]) -> int:
     """Become pytest; its plugin (pytest_services) starts throw-away servers. The whole suite runs on several cores."""
     workers = min(os.cpu_count() or 1, 4)
     if not arguments and workers > 1:
-        arguments = ["-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder"]  # the browser, which is slow, first
+        # the tests of a file share what they set up; those of the browser, the slowest, come first
+        arguments = ["-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder"]
     if not Path.cwd().is_relative_to(places.ROOT):
         os.chdir(places.ROOT)
     os.execv(sys.executable, [sys.executable, "-m", "pytest", *arguments])
