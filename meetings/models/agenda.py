@@ -100,7 +100,11 @@ class AgendaItem(models.Model):
         Institution, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("for")
     )
     minutes = models.PositiveSmallIntegerField(
-        _("minutes"), null=True, blank=True, validators=[MaxValueValidator(LONGEST)], help_text=_("How long it takes.")
+        pgettext_lazy("duration", "minutes"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(LONGEST)],
+        help_text=_("How long it takes."),
     )
     is_public = models.BooleanField(_("public"), default=True)
     origin = models.CharField(_("why it is there"), max_length=12, choices=Origin.choices, default=Origin.SECRETARIAT)
