@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.views import answering, feeds, life, planning, public
+from meetings.views import answering, decisions, feeds, life, planning, public
 
 app_name = "meetings"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("answers/<str:token>/", answering.answer, name="answer"),
     path("<slug:code>/answers/<int:pk>/", answering.answer_invitation, name="answer-invitation"),
     path("<slug:code>/", public.meeting, name="meeting"),
+    path("<slug:code>/decisions/<int:serial>/", decisions.decision, name="decision"),
     path("<slug:code>/planning/", planning.planning, name="planning"),
     path("<slug:code>/edit/", planning.edit_meeting, name="edit-meeting"),
     path("<slug:code>/days/", planning.edit_days, name="edit-days"),

@@ -1,0 +1,27 @@
+"""What the group decided: one decision with what it changed."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from meetings.models import Decision, DecisionEffect
+
+
+@login_not_required
+@require_safe
+def decision(request: HttpRequest, code: str, serial: int) -> HttpResponse:
+    """A decision and its effects."""
+    visible = Decision.objects.visible_to(request.user).select_related("meeting", "supersedes__meeting")
+    found = get_object_or_404(visible, meeting__code=code, serial=serial)
+    crumbs = [
+        {"label": _("Meetings"), "url": reverse("meetings:index")},
+        {"label": str(found.meeting), "url": found.meeting.get_absolute_url()},
+        {"label": found.number},
+    ]
+    effects = DecisionEffect.objects.filter(decision=found)
+    return render(request, "meetings/decision.html", {"decision": found, "effects": effects, "crumbs": crumbs})
