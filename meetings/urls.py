@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.views import answering, decisions, feeds, life, planning, public
+from meetings.views import answering, attendance, decisions, feeds, life, people, planning, public
 
 app_name = "meetings"
 urlpatterns = [
@@ -18,4 +18,8 @@ urlpatterns = [
     path("<slug:code>/edit/", planning.edit_meeting, name="edit-meeting"),
     path("<slug:code>/days/", planning.edit_days, name="edit-days"),
     path("<slug:code>/steps/<slug:step>/", life.take_step, name="take-step"),
+    path("<slug:code>/people/", people.people, name="people"),
+    path("<slug:code>/people/<int:pk>/withdraw/", people.withdraw_invitee, name="withdraw-invitee"),
+    path("<slug:code>/attendance/<str:day>/", attendance.attendance, name="attendance"),
+    path("<slug:code>/attendance/<str:day>/list/", attendance.attendance_list, name="attendance-list"),
 ]

@@ -257,6 +257,12 @@ meetings:take-step        GET   302 403 403 403 200 403 403  /en/meetings/pencil
 meetings:take-step        POST  302 403 403 403 302 403 403  /en/meetings/pencilled/steps/announce/
 meetings:take-step        GET   302 404 404 404 404 404 404  /en/meetings/pencilled/steps/burn/
 meetings:take-step        POST  302 404 404 404 404 404 404  /en/meetings/pencilled/steps/burn/
+meetings:people           GET   302 200 200 200 200 200 200  /en/meetings/held/people/
+meetings:people           POST  302 403 403 403 302 403 403  /en/meetings/held/people/
+meetings:withdraw-invitee POST  302 403 403 403 302 403 403  /en/meetings/coming/people/{invitation}/withdraw/
+meetings:attendance       GET   302 200 200 200 200 200 200  /en/meetings/held/attendance/2017-11-05/
+meetings:attendance       POST  302 403 403 302 302 403 403  /en/meetings/held/attendance/2017-11-05/
+meetings:attendance-list  GET   302 200 200 200 200 200 200  /en/meetings/held/attendance/2017-11-05/list/
 surveys:index             GET   200 200 200 200 200 200 200  /en/surveys/
 surveys:questionnaire     GET   200 200 200 200 200 200 200  /en/surveys/questionnaires/asked/1/
 surveys:questionnaire     GET   404 404 404 404 200 404 404  /en/surveys/questionnaires/asked/2/
