@@ -77,14 +77,7 @@ def make_full_meeting(data: Data) -> Meeting:
         )
         for number in range(1, ITEMS + 1)
     )
-    people = User.objects.bulk_create(
-        User(email=f"guest{number}@bench.example", display_name=f"Guest {number}") for number in range(ATTENDANCES // 2)
-    )
-    Attendance.objects.bulk_create(
-        Attendance(day=day, person=person, institution=data.institutions[0], recorded_by=secretariat)
-        for day in days
-        for person in people
-    )
+    people = _attend(days, data)
     minutes = Minutes.objects.create(meeting=meeting, language=language)
     MinutesEntry.objects.bulk_create(MinutesEntry(minutes=minutes, item=item, body="It was said.") for item in items)
     for number in range(DECISIONS):
@@ -97,3 +90,15 @@ def make_full_meeting(data: Data) -> Meeting:
         facts = {"text": f"Do {number}", "language": language, "institution": data.institutions[0]}
         ActionItem.add(meeting, by=secretariat, item=items[number % ITEMS], due_on=FIRST, owner=people[0], **facts)
     return meeting
+
+
+def _attend(days: list[MeetingDay], data: Data) -> list[User]:
+    people = User.objects.bulk_create(
+        User(email=f"guest{number}@bench.example", display_name=f"Guest {number}") for number in range(ATTENDANCES // 2)
+    )
+    Attendance.objects.bulk_create(
+        Attendance(day=day, person=person, institution=data.institutions[0], recorded_by=data.secretariat)
+        for day in days
+        for person in people
+    )
+    return people

@@ -74,25 +74,26 @@ class Command(BaseCommand):
                     STORAGES={**settings.STORAGES, **PLAIN_FILES},
                 )
             )
-            if what == "plan":
-                server = stack.enter_context(Server(environment, folder / "server.log"))
-                self.trouble += measure_plan(self.stdout.write, analyse, server)
-            elif what == "search":
-                server = stack.enter_context(Server(environment, folder / "server.log"))
-                self.trouble += measure_search(self.stdout.write, analyse, Data(), server)
-            elif what == "meetings":
-                server = stack.enter_context(Server(environment, folder / "server.log"))
-                self.trouble += measure_meetings(self.stdout.write, analyse, Data(), server)
-            elif what == "guidelines":
-                server = stack.enter_context(Server(environment, folder / "server.log"))
-                measure_guidelines(self.stdout.write, analyse, server)
-                self.trouble += measure_search(self.stdout.write, analyse, Data(), server)
-            elif what == "letters":
-                measure_letters(self.stdout.write, analyse, environment, many=letters)
-            else:
-                self._measure_pages(stack, environment, folder)
+            self._run(what, stack, environment, folder, letters)
         if self.trouble:
             raise CommandError("; ".join(self.trouble))
+
+    def _run(self, what: str, stack: ExitStack, environment: dict[str, str], folder: Path, letters: int) -> None:
+        if what == "letters":
+            measure_letters(self.stdout.write, analyse, environment, many=letters)
+            return
+        if what == "pages":
+            self._measure_pages(stack, environment, folder)
+            return
+        server = stack.enter_context(Server(environment, folder / "server.log"))
+        write = self.stdout.write
+        if what == "plan":
+            self.trouble += measure_plan(write, analyse, server)
+            return
+        if what == "guidelines":
+            measure_guidelines(write, analyse, server)
+        measure = measure_meetings if what == "meetings" else measure_search
+        self.trouble += measure(write, analyse, Data(), server)
 
     def _measure_pages(self, stack: ExitStack, environment: dict[str, str], folder: Path) -> None:
         data = Data()

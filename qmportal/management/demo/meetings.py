@@ -56,23 +56,7 @@ def _past(entry: Entry, secretariat: User) -> None:
     )
     days = [MeetingDay.objects.create(meeting=meeting, held_on=held_on) for held_on in entry["days"]]
     for one in entry["decision"]:
-        decision = Decision.objects.create(
-            meeting=meeting,
-            serial=one["serial"],
-            number=f"{meeting.number}-D{one['serial']}",
-            source_language="bs",
-            decided_on=one.get("decided_on", days[-1].held_on),
-            recorded_by=secretariat,
-            recorded_at=_evening(days[-1].held_on),
-            **in_languages(one, "text"),
-        )
-        DecisionEffect.objects.create(
-            decision=decision,
-            kind=DecisionEffect.Kind.ACTIVITY,
-            activity=_activity(one["effect"]),
-            applied_by=secretariat,
-            applied_at=_evening(decision.decided_on),
-        )
+        _decide(one, meeting, days[-1].held_on, secretariat)
     titles = {code: entry["title"][code] for code, _name in settings.LANGUAGES}
     text = [{"number": "", "title": titles, "text": entry["summary"]["bs"]}]
     approved = _evening(days[-1].held_on + timedelta(days=14))
@@ -86,6 +70,27 @@ def _past(entry: Entry, secretariat: User) -> None:
         approved_at=approved,
         published_at=approved,
         **in_languages(entry, "summary"),
+    )
+
+
+def _decide(one: Entry, meeting: Meeting, last_on: date, secretariat: User) -> None:
+    """A decision by which an activity of the plan began, ended or was confirmed."""
+    decision = Decision.objects.create(
+        meeting=meeting,
+        serial=one["serial"],
+        number=f"{meeting.number}-D{one['serial']}",
+        source_language="bs",
+        decided_on=one.get("decided_on", last_on),
+        recorded_by=secretariat,
+        recorded_at=_evening(last_on),
+        **in_languages(one, "text"),
+    )
+    DecisionEffect.objects.create(
+        decision=decision,
+        kind=DecisionEffect.Kind.ACTIVITY,
+        activity=_activity(one["effect"]),
+        applied_by=secretariat,
+        applied_at=_evening(decision.decided_on),
     )
 
 
