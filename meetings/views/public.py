@@ -14,10 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from institutions import permissions
 from institutions.forms import page_number, rest_of
 from institutions.templatetags.people_dates import zone_name
 from meetings.actions.answering import invitation_of
 from meetings.models import Meeting, MeetingDay
+from meetings.views.desk import desk
 
 PER_PAGE = 25  # past meetings
 
@@ -35,6 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "years": [(year, list(of_year)) for year, of_year in groupby(past, key=lambda one: one.first_on.year)],
         "page_obj": past,
         "querystring": rest_of(request.GET),
+        "may_plan": permissions.may(request.user, permissions.PLAN_MEETINGS),
     }
     return render(request, "meetings/index.html", context)
 
@@ -48,6 +51,7 @@ def meeting(request: HttpRequest, code: str) -> HttpResponse:
         "is_over": found.last_on is not None and found.last_on < timezone.localdate(),
         "days": [_day(day) for day in found.all_days],
         "invitation": invitation_of(found, request.user),
+        "tabs": desk(request, found, "meeting")["tabs"],
         "crumbs": [{"label": _("Meetings"), "url": reverse("meetings:index")}, {"label": str(found)}],
     }
     return render(request, "meetings/meeting.html", context)

@@ -162,3 +162,13 @@ def test_a_number_that_decisions_bear_stays(host, secretariat):
                            due_on=date(2031, 1, 1), added_by=secretariat)  # fmt: skip
 
     assert "number" not in host.get("/en/meetings/tenth/edit/").context["form"].fields
+
+
+def test_the_list_and_the_meeting_lead_there(client, secretariat, member):
+    make_meeting(code="tenth")
+    for person, leads in ((secretariat, True), (member, False)):
+        client.force_login(person)
+        assert (f'href="{NEW}"' in squeezed(client.get("/en/meetings/"))) is leads
+        assert 'href="/en/meetings/tenth/planning/"' in squeezed(client.get("/en/meetings/tenth/"))
+    client.logout()
+    assert "/planning/" not in squeezed(client.get("/en/meetings/tenth/"))
