@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.views import answering, attendance, decisions, feeds, life, people, planning, public
+from meetings.views import agenda, answering, attendance, decisions, feeds, life, people, planning, public
 
 app_name = "meetings"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("new/", planning.add_meeting, name="add-meeting"),
     path("calendar.ics", feeds.calendar, name="calendar"),
     path("feed/", feeds.feed, name="feed"),
+    path("items/propose/", agenda.propose_item, name="propose-item"),
     path("answers/<str:token>/", answering.answer, name="answer"),
     path("<slug:code>/answers/<int:pk>/", answering.answer_invitation, name="answer-invitation"),
     path("<slug:code>/", public.meeting, name="meeting"),
@@ -18,6 +19,11 @@ urlpatterns = [
     path("<slug:code>/edit/", planning.edit_meeting, name="edit-meeting"),
     path("<slug:code>/days/", planning.edit_days, name="edit-days"),
     path("<slug:code>/steps/<slug:step>/", life.take_step, name="take-step"),
+    path("<slug:code>/agenda/", agenda.agenda, name="agenda"),
+    path("<slug:code>/agenda/add/", agenda.add_item, name="add-item"),
+    path("<slug:code>/agenda/suggestions/", agenda.take_suggestions, name="take-suggestions"),
+    path("<slug:code>/agenda/<int:pk>/", agenda.edit_item, name="edit-item"),
+    path("<slug:code>/agenda/<int:pk>/<slug:act>/", agenda.act_on_item, name="act-on-item"),
     path("<slug:code>/people/", people.people, name="people"),
     path("<slug:code>/people/<int:pk>/withdraw/", people.withdraw_invitee, name="withdraw-invitee"),
     path("<slug:code>/attendance/<str:day>/", attendance.attendance, name="attendance"),

@@ -38,6 +38,7 @@ PUBLIC_PAGES = {
     "guidelines:confirm",
     "guidelines:leave",
     "letters:resubscribe",
+    "meetings:agenda",
     "meetings:decision",
     "meetings:answer",
     "meetings:calendar",

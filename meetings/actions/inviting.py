@@ -21,7 +21,8 @@ from meetings.actions.answering import OPEN, forget
 from meetings.models import Meeting, MeetingStep
 from meetings.models.states import State
 
-INVITATION, WITHDRAWAL = "meeting_invitation", "meeting_withdrawal"  # occasions of letters
+INVITATION, WITHDRAWAL = "meeting_invitation", "meeting_withdrawal"  # occasions of letters that calendars read
+AGENDA = "meeting_agenda"
 Told = dict[str, Any]  # payload of a letter, and its occasion
 
 
@@ -46,6 +47,20 @@ def tell(meeting: Meeting) -> int:
             sequence = max(found.sequence, highest.get(person, -1) + 1)
             wanted.setdefault((occasion, sequence), []).append(person)
     return sum(_write(found, days[-1][0], *what, people) for what, people in wanted.items())
+
+
+def tell_agenda(meeting: Meeting) -> int:
+    """Write to everybody invited that the agenda was sent, each time it was; return how many letters are new."""
+    times = meeting.steps.filter(kind=MeetingStep.Kind.AGENDA_SENT).count()
+    last_on = meeting.days.order_by("-held_on").values_list("held_on", flat=True)[0]
+    over = datetime.combine(last_on + timedelta(days=1), time(), tzinfo=ZoneInfo(meeting.zone))
+    rows = User.objects.filter(invitees__in=meeting.invitees.in_force()).annotate(
+        recipient_id=F("pk"),
+        key=Concat(Value(f"{AGENDA}/{meeting.pk}/{times}/"), Cast("pk", CharField())),
+        payload=JSONObject(meeting=Value(meeting.pk)),
+        useless_after=Value(over),
+    )
+    return write_many(AGENDA, rows.values("recipient_id", "key", "payload", "useless_after"))
 
 
 def _letters(meeting: Meeting) -> Any:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from institutions.actions import wordings
 from institutions.models import User
-from meetings.actions.inviting import tell
+from meetings.actions.inviting import tell, tell_agenda
 from meetings.actions.people import invite_everybody
 from meetings.models import Meeting, MeetingDay, MeetingStep
 from meetings.models.lifecycle import Hours
@@ -69,6 +69,13 @@ def announce(meeting: Meeting, *, by: User, today: date, invite_all: bool = Fals
     tell(meeting)
 
 
+def send_agenda(meeting: Meeting, *, by: User, today: date) -> None:
+    """Let everybody read it, and tell the invited. Raises NotNow as ``Meeting.send_agenda``."""
+    with transaction.atomic():
+        meeting.send_agenda(by=by)
+        tell_agenda(meeting)
+
+
 def hold(meeting: Meeting, *, by: User, today: date) -> None:
     """Raises NotNow as ``Meeting.hold``."""
     meeting.hold(today=today, by=by)
@@ -81,7 +88,7 @@ def cancel(meeting: Meeting, *, by: User, today: date, reason: Mapping[str, str]
     tell(meeting)
 
 
-DEEDS: dict[str, Any] = {"announce": announce, "hold": hold, "cancel": cancel}
+DEEDS: dict[str, Any] = {"announce": announce, "send-agenda": send_agenda, "hold": hold, "cancel": cancel}
 
 
 def hours_to_come(source: Meeting, *, today: date) -> list[Hours]:

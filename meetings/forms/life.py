@@ -92,6 +92,13 @@ STEPS = {
         leaves=(State.PENCILLED,),
         form=AnnounceForm,
     ),
+    "send-agenda": Step(
+        title=_("Send the agenda"),
+        effect=_("Everybody may read its public items, and the invited get it by letter."),
+        act=_("Send the agenda"),
+        done=_("The agenda is sent."),
+        leaves=(State.ANNOUNCED, State.AGENDA_SENT),
+    ),
     "hold": Step(
         title=_("Record that it took place"),
         effect=_("The meeting counts as held; attendance and minutes can be recorded from its first day on."),
@@ -111,5 +118,6 @@ STEPS = {
 }
 OBSTACLES = {
     "no day": _("No day is fixed yet."),
+    "no items": _("Nothing is on the agenda yet."),
     "not yet": _("Its first day has not come yet."),
 }

@@ -14,8 +14,8 @@ from institutions.templatetags.people_dates import zone_name
 from letters.actions import CALENDAR, CalendarPart, NoLongerTrue, occasion
 from letters.models import Letter
 from meetings.actions.answering import OPEN
-from meetings.actions.inviting import INVITATION, WITHDRAWAL
-from meetings.models import Invitee, Meeting, MeetingStep
+from meetings.actions.inviting import AGENDA, INVITATION, WITHDRAWAL
+from meetings.models import AgendaItem, Invitee, Meeting, MeetingStep
 from meetings.models.states import State
 from meetings.results import calendar
 from meetings.results.calendar import Sent
@@ -77,6 +77,18 @@ def read_withdrawals(letters: Sequence[Letter]) -> dict[int, Reading]:
         return facts(meeting, invitee) | _calendar(calendar.CANCEL, letter, meeting, invitee)
 
     return {letter.pk: reading(letter) for letter in letters}
+
+
+@occasion(AGENDA, template="meetings/email/agenda.txt", label=_("agenda of a meeting"), may_decline=True)
+def read_agendas(letters: Sequence[Letter]) -> dict[int, Reading]:
+    items: dict[int, list[AgendaItem]] = {}
+    for item in AgendaItem.objects.filter(meeting__in=_meetings(letters)).on_agenda():
+        items.setdefault(item.meeting_id or 0, []).append(item)
+
+    def judge(_letter: Letter, meeting: Meeting, invitee: Invitee) -> Reading:
+        return facts(meeting, invitee) | {"items": items.get(meeting.pk, [])}
+
+    return read(letters, judge)
 
 
 @occasion(

@@ -18,6 +18,7 @@ RESERVED = frozenset({"new", "calendar", "feed", "decisions", "actions", "items"
 TABS: list[tuple[str, Any, str, str]] = [
     ("meeting", gettext_lazy("Meeting"), "meetings:meeting", permissions.SEE_MEETING_PAPERS),
     ("planning", gettext_lazy("Planning"), "meetings:planning", permissions.SEE_MEETING_PAPERS),
+    ("agenda", gettext_lazy("Agenda"), "meetings:agenda", permissions.SEE_MEETING_PAPERS),
     ("people", gettext_lazy("People"), "meetings:people", permissions.SEE_MEETING_PAPERS),
 ]
 

@@ -17,7 +17,7 @@ from institutions.models import Institution, Invitation, News, Page, Subgroup, U
 from letters.actions import answer_token, unsubscribe_token
 from letters.models import Letter
 from meetings.actions.inviting import INVITATION, tell
-from meetings.models import Invitee, Meeting
+from meetings.models import AgendaItem, Invitee, Meeting
 from surveys.models import Campaign, Questionnaire
 from tests.factories import (
     in_languages,
@@ -90,7 +90,10 @@ def make_invitation(reader: User) -> dict[str, Any]:
     invitee = Invitee.objects.create(meeting=meeting, person=reader)
     tell(meeting)
     letter = Letter.objects.get(occasion=INVITATION)
-    return {"invitation": invitee.pk, "meeting_answer": answer_token(letter)}
+    item = AgendaItem.objects.create(
+        meeting=meeting, number=1, state="on_agenda", language="en", is_public=False, **in_languages("title", SECRET)
+    )
+    return {"invitation": invitee.pk, "meeting_answer": answer_token(letter), "item": item.pk}
 
 
 def make_texts(subgroup: Subgroup) -> dict[str, Any]:

@@ -1,0 +1,67 @@
+"""The two texts of minutes from one source: the full one, and the public one with names reduced to institutions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+
+from institutions.models import Affiliation, User
+from meetings.models import Attendance, Invitee, Minutes
+from meetings.results.reducing import Known, public_text
+
+Text = list[dict[str, Any]]
+NOBODY = "…"  # instead of somebody whose institution is not known
+
+
+def full_text(minutes: Minutes) -> Text:
+    """What is written, in the order of the agenda; the opening comes first, items without text are named too."""
+    return [part for part, _is_public in _parts(minutes)]
+
+
+def reduced_text(minutes: Minutes) -> Text:
+    """The same for everybody: without internal items and passages, and without names."""
+    people = known_people(minutes)
+    return [
+        {
+            "number": part["number"],
+            "title": {code: public_text(words, people) for code, words in part["title"].items()},
+            "text": public_text(part["text"], people),
+        }
+        for part, is_public in _parts(minutes)
+        if is_public
+    ]
+
+
+def known_people(minutes: Minutes) -> list[Known]:
+    """Everybody the portal has a name of: users, the guests of this meeting and substitutes without account."""
+    rows = Affiliation.objects.order_by("pk").values_list("user", "institution__name")
+    bodies = {user: name or NOBODY for user, name in rows}
+    users = User.objects.order_by("pk").values_list("pk", "display_name", "email")
+    found = [Known(name, bodies.get(pk, NOBODY), email) for pk, name, email in users]
+    guests = Attendance.objects.filter(day__meeting=minutes.meeting_id, person=None)
+    for name, body, institution in guests.values_list("guest_name", "guest_body", "institution__name"):
+        found.append(Known(name, institution or body or NOBODY))
+    asked = Invitee.objects.filter(meeting=minutes.meeting_id).exclude(substitute_name="")
+    found += [Known(name, body or NOBODY) for name, body in asked.values_list("substitute_name", "institution__name")]
+    return found
+
+
+def _parts(minutes: Minutes) -> list[tuple[dict[str, Any], bool]]:
+    """Each part with whether it is for everybody. What was written on an item removed later is kept, at the end."""
+    written = {entry.item_id: entry for entry in minutes.entries.select_related("item")}
+    items = list(minutes.meeting.items.on_agenda())
+    there = {item.pk for item in items}
+    items += [
+        entry.item
+        for entry in sorted(written.values(), key=lambda one: one.pk)
+        if entry.item is not None and entry.body and entry.item_id not in there
+    ]
+    opening = written.get(None)
+    parts = [({"number": None, "title": {}, "text": opening.body}, True)] if opening and opening.body else []
+    for item in items:
+        titles = {code: getattr(item, f"title_{code}") or "" for code, _name in settings.LANGUAGES}
+        entry = written.get(item.pk)
+        words = {code: title for code, title in titles.items() if title}
+        parts.append(({"number": item.number, "title": words, "text": entry.body if entry else ""}, item.is_public))
+    return parts
