@@ -14,7 +14,7 @@ from tests.test_house_rules import patterns
 CAST = ("visitor", "member", "lead", "coordinator", "secretariat", "admin", "outsider")
 FOREIGN = ("account_", "mfa_", "admin:")  # pages of packages; those of the office have a test of their own below
 ROWS = [
-    dict(zip(("name", "method", *CAST, "address"), line.split(), strict=True)) for line in TABLE.strip().splitlines()
+    dict(zip(("name", "method", *CAST, "address"), line.split(), strict=True)) for line in TABLE.split("\n") if line
 ]
 ADDRESSES = list(dict.fromkeys(row["address"] for row in ROWS))
 CLOSED = {row["address"] for row in ROWS if row["visitor"] == "302" and row["name"] != "workplans:index"}
