@@ -207,5 +207,11 @@ class DecisionEffect(models.Model):
 
     @property
     def thing(self) -> Any:
-        """What it changed."""
+        """The row it changed or made."""
         return getattr(self, self.kind)
+
+    @property
+    def subject(self) -> Any:
+        """What readers know of it by a page: the activity, the text, the institution or the meeting."""
+        of_thing = {"deadline": "activity", "lead": "activity", "membership": "institution", "minutes": "meeting"}
+        return getattr(self.thing, of_thing[self.kind]) if self.kind in of_thing else self.thing

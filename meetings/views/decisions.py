@@ -11,6 +11,11 @@ from django.views.decorators.http import require_safe
 
 from meetings.models import Decision, DecisionEffect
 
+SUBJECTS = (
+    *("activity__area__plan", "deadline__activity__area__plan", "lead__activity__area__plan"),
+    *("edition__guideline", "edition__supplement_to__guideline", "membership__institution", "minutes__meeting"),
+)
+
 
 @login_not_required
 @require_safe
@@ -23,5 +28,5 @@ def decision(request: HttpRequest, code: str, serial: int) -> HttpResponse:
         {"label": str(found.meeting), "url": found.meeting.get_absolute_url()},
         {"label": found.number},
     ]
-    effects = DecisionEffect.objects.filter(decision=found)
+    effects = DecisionEffect.objects.filter(decision=found).select_related(*SUBJECTS)
     return render(request, "meetings/decision.html", {"decision": found, "effects": effects, "crumbs": crumbs})

@@ -18,7 +18,7 @@ from institutions import permissions
 from institutions.forms import page_number, rest_of
 from institutions.templatetags.people_dates import zone_name
 from meetings.actions.answering import invitation_of
-from meetings.models import Meeting, MeetingDay
+from meetings.models import Meeting, MeetingDay, Minutes
 from meetings.views.desk import desk
 
 PER_PAGE = 25  # past meetings
@@ -50,6 +50,9 @@ def meeting(request: HttpRequest, code: str) -> HttpResponse:
         "meeting": found,
         "is_over": found.last_on is not None and found.last_on < timezone.localdate(),
         "days": [_day(day) for day in found.all_days],
+        "has_agenda": found.items.visible_to(request.user).on_agenda().exists(),
+        "decisions": found.decisions.visible_to(request.user).order_by("serial"),
+        "summary": Minutes.objects.visible_to(request.user).filter(meeting=found).defer("full", "public").first(),
         "invitation": invitation_of(found, request.user),
         "tabs": desk(request, found, "meeting")["tabs"],
         "crumbs": [{"label": _("Meetings"), "url": reverse("meetings:index")}, {"label": str(found)}],

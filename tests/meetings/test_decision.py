@@ -3,8 +3,10 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
-from meetings.models import Decision
+from meetings.models import Decision, DecisionEffect, Minutes
+from meetings.models.minutes import digest_of
 from tests.factories import make_meeting
 from tests.pages import squeezed
 
@@ -36,3 +38,30 @@ def test_what_is_not_there_is_not_found(client, member, decision):
     client.force_login(member)
 
     assert client.get("/en/meetings/tenth/decisions/2/").status_code == 404
+
+
+def publish(meeting) -> Minutes:
+    text = [{"number": "", "title": {"en": "All", "bs": "Sve", "sv": "Allt"}, "text": "It was said."}]
+    moments = {"approved_at": timezone.now(), "published_at": timezone.now()}
+    said = {"full": text, "public": text, "digest": digest_of(text), "summary_en": "In short, all agreed."}
+    return Minutes.objects.create(meeting=meeting, language="bs", state="published", **moments, **said)
+
+
+def test_visitors_read_public_decisions_of_published_minutes_and_what_they_changed(client, secretariat, activity):
+    meeting = make_meeting(code="m10", number="10")
+    words = {"en": "The heliotrope is agreed.", "bs": "Dogovoreno.", "sv": "Bestämt."}
+    said = {"item": None, "language": "en", "decided_on": date(2017, 11, 6), "by": secretariat}
+    shown = Decision.record(meeting, words=words, **said)
+    Decision.record(meeting, words={**words, "en": "Among ourselves."}, is_public=False, **said)
+    DecisionEffect.objects.create(decision=shown, kind="activity", activity=activity, applied_by=secretariat)
+    assert "heliotrope" not in squeezed(client.get("/en/meetings/m10/"))
+
+    publish(meeting)
+
+    page = squeezed(client.get("/en/meetings/m10/"))
+    assert "The heliotrope is agreed." in page
+    assert "In short, all agreed." in page
+    assert "Among ourselves." not in page
+    assert activity.get_absolute_url() in client.get("/en/meetings/m10/decisions/1/").content.decode()
+    assert client.get("/en/meetings/m10/decisions/2/").status_code == 404
+    assert "/en/meetings/m10/decisions/1/" in client.get("/en/search/?q=heliotrope").content.decode()

@@ -86,6 +86,6 @@ def test_a_cancelled_meeting_says_so_in_its_heading(client):
     assert "No report" not in page
 
 
-def test_a_meeting_costs_two_queries(client, meeting, django_assert_num_queries):
-    with django_assert_num_queries(2):
+def test_a_meeting_costs_five_queries(client, meeting, django_assert_num_queries):
+    with django_assert_num_queries(5):
         client.get(URL)
