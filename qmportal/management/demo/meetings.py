@@ -170,7 +170,8 @@ def _item(entry: Entry, number: int, minutes: Minutes, secretariat: User, today:
 def _attend(meeting: Meeting, days: list[MeetingDay], secretariat: User) -> None:
     """One person of every institution in the room on the first day; on the second two are missing."""
     first_of: dict[int, Affiliation] = {}
-    for place in Affiliation.objects.filter(institution__code__startswith="demo-").order_by("pk"):
+    places = Affiliation.objects.counting(days[0].held_on).filter(institution__code__startswith="demo-")
+    for place in places.order_by("pk"):
         first_of.setdefault(place.institution_id, place)
     people = list(first_of.values())
     for held, coming in ((days[0], people), (days[-1], people[2:])):
@@ -193,9 +194,8 @@ def _coming(entry: Entry, today: date) -> None:
     for offset, hours in enumerate(entry["hours"]):
         MeetingDay.objects.create(meeting=meeting, held_on=first + timedelta(days=offset), **hours)
     if meeting.state == Meeting.State.ANNOUNCED:
-        invited = (
-            Affiliation.objects.filter(institution__code__startswith="demo-").order_by("user", "pk").distinct("user")
-        )
+        places = Affiliation.objects.counting(today).filter(institution__code__startswith="demo-")
+        invited = places.order_by("user", "pk").distinct("user")
         Invitee.objects.bulk_create(
             Invitee(meeting=meeting, person_id=one.user_id, institution_id=one.institution_id) for one in invited
         )
