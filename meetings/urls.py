@@ -10,6 +10,7 @@ urlpatterns = [
     path("new/", planning.add_meeting, name="add-meeting"),
     path("calendar.ics", feeds.calendar, name="calendar"),
     path("feed/", feeds.feed, name="feed"),
+    path("decisions/", decisions.decisions, name="decisions"),
     path("items/propose/", agenda.propose_item, name="propose-item"),
     path("answers/<str:token>/", answering.answer, name="answer"),
     path("<slug:code>/answers/<int:pk>/", answering.answer_invitation, name="answer-invitation"),

@@ -40,6 +40,7 @@ PUBLIC_PAGES = {
     "letters:resubscribe",
     "meetings:agenda",
     "meetings:decision",
+    "meetings:decisions",
     "meetings:answer",
     "meetings:calendar",
     "meetings:feed",

@@ -1,16 +1,20 @@
-"""What the group decided: one decision with what it changed."""
+"""What the group decided: the register, and each decision with what it changed."""
 
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from institutions.forms import page_number, rest_of
+from meetings.forms.register import RegisterForm
 from meetings.models import Decision, DecisionEffect
 
+PER_PAGE = 25
 SUBJECTS = (
     *("activity__area__plan", "deadline__activity__area__plan", "lead__activity__area__plan"),
     *("edition__guideline", "edition__supplement_to__guideline", "membership__institution", "minutes__meeting"),
@@ -19,12 +23,26 @@ SUBJECTS = (
 
 @login_not_required
 @require_safe
+def decisions(request: HttpRequest) -> HttpResponse:
+    """The register, newest first, with words and year to look for."""
+    form = RegisterForm(request.GET)
+    visible = Decision.objects.visible_to(request.user).select_related("meeting__minutes")
+    found = form.chosen(visible).defer("meeting__minutes__full", "meeting__minutes__public").newest_first()
+    page_obj = Paginator(found, PER_PAGE).get_page(page_number(request.GET))
+    crumbs = [{"label": _("Meetings"), "url": reverse("meetings:index")}, {"label": _("Decisions")}]
+    context = {"form": form, "page_obj": page_obj, "querystring": rest_of(request.GET), "crumbs": crumbs}
+    return render(request, "meetings/decisions.html", context)
+
+
+@login_not_required
+@require_safe
 def decision(request: HttpRequest, code: str, serial: int) -> HttpResponse:
     """A decision and its effects."""
-    visible = Decision.objects.visible_to(request.user).select_related("meeting", "supersedes__meeting")
+    visible = Decision.objects.visible_to(request.user).select_related("meeting__minutes", "supersedes__meeting")
     found = get_object_or_404(visible, meeting__code=code, serial=serial)
     crumbs = [
         {"label": _("Meetings"), "url": reverse("meetings:index")},
+        {"label": _("Decisions"), "url": reverse("meetings:decisions")},
         {"label": str(found.meeting), "url": found.meeting.get_absolute_url()},
         {"label": found.number},
     ]

@@ -5,6 +5,7 @@ meetings:index            GET   200 200 200 200 200 200 200  /en/meetings/
 meetings:meeting          GET   200 200 200 200 200 200 200  /en/meetings/held/
 meetings:meeting          GET   404 200 200 200 200 200 200  /en/meetings/pencilled/
 meetings:meeting          GET   404 200 200 200 200 200 200  /en/meetings/internal/
+meetings:decisions        GET   200 200 200 200 200 200 200  /en/meetings/decisions/
 meetings:decision         GET   404 404 404 404 404 404 404  /en/meetings/held/decisions/1/
 meetings:calendar         GET   200 200 200 200 200 200 200  /en/meetings/calendar.ics
 meetings:feed             GET   200 200 200 200 200 200 200  /en/meetings/feed/
