@@ -31,4 +31,4 @@ class ErratumTranslation(TranslationOptions):
     fields = ("text",)
 
 
-audit(Meeting, AgendaItem, Decision)
+audit(Meeting, AgendaItem, Decision, Minutes, Erratum)

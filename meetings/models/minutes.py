@@ -7,7 +7,6 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
-import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models, transaction
@@ -62,7 +61,6 @@ class MinutesQuerySet(MultilingualQuerySet["Minutes"]):
         return due.exclude(corrections__state=Correction.State.OPEN)
 
 
-@pghistory.track(exclude=["full", "public", "summary", "summary_en", "summary_bs", "summary_sv"])
 class Minutes(models.Model):
     """The minutes of one meeting. ``full`` and ``public`` are the frozen texts, made when they are approved.
 

@@ -65,6 +65,7 @@ def test_N_03_without_a_broker_the_letter_is_written_and_the_sweep_sends_it(memb
     to_nowhere = app.connection_for_write("redis://127.0.0.1:1/0")
     monkeypatch.setattr(app, "connection_for_write", lambda: to_nowhere)
     monkeypatch.setattr(app.amqp, "_producer_pool", None)
+    monkeypatch.setattr(app, "_pool", None)  # or the tests after this one would inherit the broken one
     begun = time.perf_counter()
 
     matter(member)

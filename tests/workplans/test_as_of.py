@@ -39,6 +39,7 @@ def seen(response) -> str:
     text = re.sub(r'<details class="as-of.*?</details>', "", text)
     text = re.sub(r'<div class="notice notice--stale as-of.*?</div>', "", text)
     text = re.sub(r'<input type="hidden" name="on"[^>]*>', "", text)
+    text = re.sub(r'<div class="form__acts noprint">.*?</div>', "", text)
     return re.sub(r"\?on=[\d-]+(&amp;)?", "?", text).replace('?"', '"')
 
 
