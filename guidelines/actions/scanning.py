@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -28,13 +29,20 @@ class ScannerAway(Exception):
 
 
 def scan_waiting() -> dict[str, int]:
-    """Ask about every file that waits; return counts. One the scanner gives no verdict on stays and is asked again."""
+    """Ask about every file of a text that waits; return counts."""
+    return scan(Attachment.objects.select_related("edition__guideline"), _conclude)
+
+
+def scan(rows: QuerySet[Any], conclude: Callable[[Any, Attachment.Scan], int]) -> dict[str, int]:
+    """Ask about each of ``rows`` that waits, and hand it with the verdict to ``conclude``; return counts.
+
+    One the scanner gives no verdict on stays and is asked again.
+    """
     is_clean = scanner()
     counts = {"clean": 0, "infected": 0, "waiting": 0}
-    waiting = Attachment.objects.filter(scan=Attachment.Scan.WAITING).select_related("edition__guideline")
-    for attachment in waiting.order_by("pk"):
+    for row in rows.filter(scan=Attachment.Scan.WAITING).order_by("pk"):
         try:
-            with attachment.file.open("rb") as file:
+            with row.file.open("rb") as file:
                 verdict = (
                     Attachment.Scan.CLEAN
                     if is_clean is None or is_clean(cast(IO[Any], file))
@@ -43,7 +51,7 @@ def scan_waiting() -> dict[str, int]:
         except (ScannerAway, OSError):
             counts["waiting"] += 1
             continue
-        counts[verdict.value] += _conclude(attachment, verdict)
+        counts[verdict.value] += conclude(row, verdict)
     return counts
 
 
@@ -119,17 +127,17 @@ def _conclude(attachment: Attachment, verdict: Attachment.Scan) -> int:
     if verdict == Attachment.Scan.CLEAN:
         readers_get_other_files(attachment.edition)
     else:
-        _tell_secretariat(attachment)
+        tell_secretariat(OCCASION, attachment=attachment.pk, digest=attachment.digest)
     return 1
 
 
-def _tell_secretariat(attachment: Attachment) -> None:
+def tell_secretariat(occasion: str, **about: Any) -> None:
     """Write once, of each file."""
     office = GroupRole.objects.on(timezone.localdate()).filter(role=GroupRole.Role.SECRETARIAT)
     for person in User.objects.filter(pk__in=office.values("user")).order_by("pk"):
         write(
             to=person,
-            key=f"infected_file/{attachment.pk}/{attachment.digest}/{person.pk}",
-            occasion=OCCASION,
-            payload={"attachment": attachment.pk, "digest": attachment.digest},
+            key="/".join(map(str, (occasion, *about.values(), person.pk))),
+            occasion=occasion,
+            payload=about,
         )

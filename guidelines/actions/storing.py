@@ -19,6 +19,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Model
 from kombu.exceptions import OperationalError
 
 from guidelines.actions.approving import changed
@@ -87,7 +88,7 @@ def store(text: Edition, *, by: User, examined: Examined, titles: dict[str, str]
         title = next(filter(None, [titles.get(text.source_language), *titles.values()]), examined.name)
         taken = set(text.attachments.values_list("name", flat=True))
         row = Attachment(edition=text, name=anchor_from(title, taken), language=language, uploaded_by=by, **words)
-        _fill(row, examined, digest, note)
+        _fill(row, examined, note)
         row.save(force_insert=True)
         _after(row)
     return row
@@ -105,7 +106,7 @@ def replace(attachment: Attachment, *, by: User, examined: Examined) -> None:
             return
         _check_quota(row.edition, len(examined.content) - row.size)
         before = str(row.file.name)
-        _fill(row, examined, digest, note)
+        _fill(row, examined, note)
         row.save()
         transaction.on_commit(lambda: drop(before), robust=True)
         _after(row)
@@ -162,26 +163,26 @@ def drop(name: str) -> None:
         logger.warning("a file of a removed attachment stays until the next sweep")
 
 
-def sweep(*, now: datetime) -> dict[str, int]:
+def sweep(*, now: datetime, rows: type[Model] = Attachment, folder: str = FOLDER) -> dict[str, int]:
     """Delete files without a row that are older than a day, and count rows without a file, of which there are none."""
     try:
-        _folders, names = default_storage.listdir(FOLDER)
+        _folders, names = default_storage.listdir(folder)
     except FileNotFoundError:
         names = []
-    kept = set(Attachment.objects.values_list("file", flat=True))
-    present = {f"{FOLDER}/{name}" for name in names}
+    kept = set(rows._default_manager.values_list("file", flat=True))
+    present = {f"{folder}/{name}" for name in names}
     old = [name for name in present - kept if default_storage.get_modified_time(name) < now - LEFT_BEHIND_AFTER]
     for name in old:
         drop(name)
     return {"dropped": len(old), "lost": len(kept - present)}
 
 
-def wake_scanner() -> None:
+def wake_scanner(task: str = "guidelines.tasks.scan_files") -> None:
     """Tell a worker after the commit that a file waits. Without a broker, the call of every five minutes finds it."""
 
     def tell() -> None:
         try:
-            current_app.send_task("guidelines.tasks.scan_files", retry=False)
+            current_app.send_task(task, retry=False)
         except (OperationalError, OSError):
             logger.warning("files wait for the next scan: no broker")
 
@@ -202,16 +203,20 @@ def _check_quota(text: Edition, more: int) -> None:
         raise OverQuota
 
 
-def _fill(row: Attachment, examined: Examined, digest: str, note: Callable[[str], str]) -> None:
-    """Write the file under a new name and say so in the row, which is not saved."""
-    name = note(random_name())
+def fill(row: Any, name: str, examined: Examined, note: Callable[[str], str]) -> None:
+    """Write the file under this new name and say so in the row, which is not saved. Raises NoRoom."""
     try:
-        row.file.name = note(default_storage.save(name, ContentFile(examined.content)))
+        row.file.name = note(default_storage.save(note(name), ContentFile(examined.content)))
     except OSError as trouble:
         raise NoRoom from trouble
     row.file_name, row.kind, row.size = examined.name, examined.kind.media_type, len(examined.content)
-    row.digest, row.width, row.height = digest, examined.width, examined.height
+    row.digest = hashlib.sha256(examined.content).hexdigest()
     row.scan = Attachment.Scan.WAITING if settings.ATTACHMENT_SCANNER else Attachment.Scan.NONE
+
+
+def _fill(row: Attachment, examined: Examined, note: Callable[[str], str]) -> None:
+    fill(row, random_name(), examined, note)
+    row.width, row.height = examined.width, examined.height
 
 
 def _after(row: Attachment) -> None:

@@ -16,8 +16,8 @@ from guidelines.results.files import ACCEPT, Examined, Refused, examine, title_f
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 
-class FileForm(forms.Form):
-    """A file with its titles; ``examined`` is what the check made of it."""
+class SentFile(forms.Form):
+    """A file and its language; ``examined`` is what the check made of it."""
 
     file = forms.FileField(
         label=_("File"),
@@ -30,13 +30,6 @@ class FileForm(forms.Form):
     )
     examined: Examined | None = None
 
-    def __init__(self, *args: Any, text: Edition, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.text = text
-        self.fields.update(in_languages(_("Title (%(language)s)"), "title"))
-        first = self.fields[f"title_{text.source_language}"]
-        first.help_text = _("Without any title, the name of the file is taken.")
-
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
         sent = said.get("file")
@@ -46,6 +39,17 @@ class FileForm(forms.Form):
             except Refused as refused:
                 self.add_error("file", refused.words)
         return said
+
+
+class FileForm(SentFile):
+    """A file of a text, with its titles."""
+
+    def __init__(self, *args: Any, text: Edition, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.text = text
+        self.fields.update(in_languages(_("Title (%(language)s)"), "title"))
+        first = self.fields[f"title_{text.source_language}"]
+        first.help_text = _("Without any title, the name of the file is taken.")
 
     @property
     def titles(self) -> dict[str, str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
 from django.utils.translation import gettext as _
 
-from guidelines.models import Attachment
 from guidelines.results.files import kind_of_type
 from institutions.templatetags.people_dates import number
 
@@ -24,7 +25,7 @@ def file_size(size: int) -> str:
 
 
 @register.filter
-def file_kind(attachment: Attachment) -> str:
+def file_kind(file: Any) -> str:
     """``{{ attachment|file_kind }}``: PDF, DOCX, PNG."""
-    kind = kind_of_type(attachment.kind)
-    return kind.label if kind else attachment.kind
+    kind = kind_of_type(file.kind)
+    return kind.label if kind else str(file.kind)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from http import HTTPStatus
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -26,7 +27,7 @@ RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 def attachment(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The file, to be saved. Whoever may not see the text meets 404."""
     found = get_object_or_404(_served(request), pk=pk)
-    return _hand_out(request, found, is_download=True)
+    return hand_out(request, found, is_public=found.edition.is_public)
 
 
 @login_not_required
@@ -34,14 +35,15 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponseBase:
 def figure(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The picture, to be shown in a page; it was written anew when it came in. Anything else is no figure."""
     found = get_object_or_404(_served(request).figures(), pk=pk)
-    return _hand_out(request, found, is_download=False)
+    return hand_out(request, found, is_public=found.edition.is_public, is_download=False)
 
 
 def _served(request: HttpRequest) -> AttachmentQuerySet:
     return Attachment.objects.visible_to(request.user).served().select_related("edition")
 
 
-def _hand_out(request: HttpRequest, found: Attachment, *, is_download: bool) -> HttpResponseBase:
+def hand_out(request: HttpRequest, found: Any, *, is_public: bool, is_download: bool = True) -> HttpResponseBase:
+    """The file of a row that has the columns of an attachment; what is not public is kept by nobody on the way."""
     etag = f'"{found.digest[:32]}"'
     response = get_conditional_response(request, etag=etag) or _body(request, found, etag)
     if response.status_code in {HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT}:
@@ -49,12 +51,12 @@ def _hand_out(request: HttpRequest, found: Attachment, *, is_download: bool) -> 
         response["Content-Disposition"] = content_disposition_header(is_download, found.file_name) or "attachment"
     response["ETag"], response["Accept-Ranges"] = etag, "bytes"
     response["Content-Security-Policy"], response["X-Content-Type-Options"] = ALONE, "nosniff"
-    if not found.edition.is_public:
+    if not is_public:
         response["Cache-Control"] = "private, no-store"
     return response
 
 
-def _body(request: HttpRequest, found: Attachment, etag: str) -> HttpResponseBase:
+def _body(request: HttpRequest, found: Any, etag: str) -> HttpResponseBase:
     """All of it, or the range that was asked for; 416 for one that lies outside, 503 while the storage is away."""
     asked = _range(request, found.size, etag)
     if asked == (0, 0):

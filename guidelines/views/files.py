@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from guidelines.actions import storing, writing
@@ -19,6 +20,8 @@ from guidelines.forms.files import EditFileForm, FileForm
 from guidelines.models import Attachment, NotNow
 from guidelines.views.desk import desk, find_text
 from institutions import permissions
+
+NO_ROOM = gettext_lazy("The storage for files does not work at the moment. Nothing was saved; please try again later.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,11 +55,11 @@ def _stored(request: Any, form: FileForm) -> bool:
         form.add_error("file", _sentence(trouble))
         return False
     messages.success(request, _("The file %(name)s is attached.") % {"name": row.file_name})
-    _tell(request, row, examined.notes)
+    tell_sender(request, row, examined.notes)
     return True
 
 
-def _tell(request: HttpRequest, row: Attachment, notes: list[str]) -> None:
+def tell_sender(request: HttpRequest, row: Any, notes: list[str]) -> None:
     """What its sender should know."""
     for note in notes:
         messages.info(request, note)
@@ -70,7 +73,7 @@ def _sentence(trouble: Exception) -> str:
             "The text has as many files as it may have. Remove one that is no longer needed, then send this again."
         )
     if isinstance(trouble, storing.NoRoom):
-        return _("The storage for files does not work at the moment. Nothing was saved; please try again later.")
+        return str(NO_ROOM)
     if isinstance(trouble, storing.OtherKind):
         return _("A figure can be replaced by a picture, any other file by one of its own format.")
     return _("The text is no longer a draft; nothing was saved.")
@@ -98,7 +101,7 @@ def edit_file(request: Any, pk: int) -> HttpResponse:
     messages.success(request, _("The file is saved."))
     if form.examined is not None:
         attachment.refresh_from_db()
-        _tell(request, attachment, form.examined.notes)
+        tell_sender(request, attachment, form.examined.notes)
     return redirect("guidelines:files", attachment.edition_id)
 
 
