@@ -12,13 +12,10 @@ from django.views.decorators.http import require_safe
 
 from institutions.forms import page_number, rest_of
 from meetings.forms.register import RegisterForm
-from meetings.models import Decision, DecisionEffect
+from meetings.models import Decision
+from meetings.results.tracing import Trace
 
 PER_PAGE = 25
-SUBJECTS = (
-    *("activity__area__plan", "deadline__activity__area__plan", "lead__activity__area__plan"),
-    *("edition__guideline", "edition__supplement_to__guideline", "membership__institution", "minutes__meeting"),
-)
 
 
 @login_not_required
@@ -37,14 +34,24 @@ def decisions(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def decision(request: HttpRequest, code: str, serial: int) -> HttpResponse:
-    """A decision and its effects."""
-    visible = Decision.objects.visible_to(request.user).select_related("meeting__minutes", "supersedes__meeting")
-    found = get_object_or_404(visible, meeting__code=code, serial=serial)
-    crumbs = [
+    """A decision: what it changed, and its story."""
+    found = find_decision(request, code, serial)
+    context = {"decision": found, "trace": Trace(found, request.user), "crumbs": crumbs_of(found)}
+    return render(request, "meetings/decision.html", context)
+
+
+def find_decision(request: HttpRequest, code: str, serial: int) -> Decision:
+    """The decision with its meeting; 404 for whoever may not see it."""
+    visible = Decision.objects.visible_to(request.user).select_related("meeting__minutes")
+    light = visible.defer("meeting__minutes__full", "meeting__minutes__public")
+    found: Decision = get_object_or_404(light, meeting__code=code, serial=serial)
+    return found
+
+
+def crumbs_of(decision: Decision) -> list[dict[str, str]]:
+    return [
         {"label": _("Meetings"), "url": reverse("meetings:index")},
         {"label": _("Decisions"), "url": reverse("meetings:decisions")},
-        {"label": str(found.meeting), "url": found.meeting.get_absolute_url()},
-        {"label": found.number},
+        {"label": str(decision.meeting), "url": decision.meeting.get_absolute_url()},
+        {"label": decision.number},
     ]
-    effects = DecisionEffect.objects.filter(decision=found).select_related(*SUBJECTS)
-    return render(request, "meetings/decision.html", {"decision": found, "effects": effects, "crumbs": crumbs})
