@@ -64,6 +64,7 @@ SEE_UNANNOUNCED_MEETINGS = "see meetings before they are announced"
 SEE_MEETING_PAPERS = "see who comes, papers, circulated minutes and action items"
 PLAN_MEETINGS = "plan meetings, their agendas and who is invited"
 PROPOSE_ITEM = "propose an agenda item"
+BRING_PAPERS = "add and remove papers of an agenda item"
 ANSWER_INVITATION = "answer an invitation"
 CORRECT_ATTENDANCE = "put right who was there for an institution"
 WRITE_MINUTES = "write minutes, circulate, approve and publish them"
@@ -111,6 +112,7 @@ GRANTS: dict[str, frozenset[Role]] = {
     SEE_MEETING_PAPERS: frozenset({Role.MEMBER}),
     PLAN_MEETINGS: frozenset({Role.SECRETARIAT}),
     PROPOSE_ITEM: frozenset({Role.MEMBER}),
+    BRING_PAPERS: frozenset({Role.OWNER, Role.COORDINATOR, Role.SECRETARIAT}),  # ask with ``item.place``
     ANSWER_INVITATION: frozenset({Role.OWNER, Role.SECRETARIAT}),  # ask with ``invitation.place``
     CORRECT_ATTENDANCE: frozenset({Role.COORDINATOR, Role.SECRETARIAT}),
     WRITE_MINUTES: frozenset({Role.SECRETARIAT}),

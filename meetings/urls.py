@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.views import agenda, answering, attendance, decisions, feeds, life, people, planning, public
+from meetings.views import agenda, answering, attendance, decisions, feeds, life, papers, people, planning, public
 
 app_name = "meetings"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("feed/", feeds.feed, name="feed"),
     path("decisions/", decisions.decisions, name="decisions"),
     path("items/propose/", agenda.propose_item, name="propose-item"),
+    path("papers/<int:pk>/", papers.paper, name="paper"),
     path("answers/<str:token>/", answering.answer, name="answer"),
     path("<slug:code>/answers/<int:pk>/", answering.answer_invitation, name="answer-invitation"),
     path("<slug:code>/", public.meeting, name="meeting"),
@@ -24,6 +25,8 @@ urlpatterns = [
     path("<slug:code>/agenda/add/", agenda.add_item, name="add-item"),
     path("<slug:code>/agenda/suggestions/", agenda.take_suggestions, name="take-suggestions"),
     path("<slug:code>/agenda/<int:pk>/", agenda.edit_item, name="edit-item"),
+    path("<slug:code>/agenda/<int:pk>/papers/", papers.papers, name="papers"),
+    path("<slug:code>/agenda/<int:pk>/papers/<int:paper>/remove/", papers.remove_paper, name="remove-paper"),
     path("<slug:code>/agenda/<int:pk>/<slug:act>/", agenda.act_on_item, name="act-on-item"),
     path("<slug:code>/people/", people.people, name="people"),
     path("<slug:code>/people/<int:pk>/withdraw/", people.withdraw_invitee, name="withdraw-invitee"),

@@ -308,8 +308,15 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="*/5"),
         "options": {"expires": 300},
     },
+    # every five minutes: papers of meetings that wait for the scanner
+    "scan-papers": {
+        "task": "meetings.tasks.scan_papers",
+        "schedule": crontab(minute="2-59/5"),
+        "options": {"expires": 300},
+    },
     # at 3:40 in the group's night: files that killed processes left in the storage
     "sweep-files": {"task": "guidelines.tasks.sweep_files", "schedule": crontab(hour=3, minute=40)},
+    "sweep-papers": {"task": "meetings.tasks.sweep_papers", "schedule": crontab(hour=3, minute=50)},
     # every hour: the words of what is public by then, from which the search guesses what was meant
     "learn-words": {"task": "qmportal.tasks.learn_words", "schedule": crontab(minute=35), "options": {"expires": 1800}},
     # every minute: letters whose moment has come, whatever the broker lost

@@ -26,7 +26,7 @@ OPEN = (*AHEAD, State.HELD)  # a meeting's agenda may be written until its minut
 @transaction.atomic
 def add(meeting: Meeting, said: Mapping[str, Any], *, by: User) -> AgendaItem:
     """Put an item at the end of the agenda. Raises NotNow."""
-    _lock(meeting)
+    lock(meeting)
     return _put(AgendaItem(language=by.language, **said), meeting)
 
 
@@ -34,7 +34,7 @@ def add(meeting: Meeting, said: Mapping[str, Any], *, by: User) -> AgendaItem:
 def write(item: AgendaItem, said: Mapping[str, Any]) -> None:
     """Save these columns and no others. Raises NotNow."""
     if item.meeting is not None:
-        _lock(item.meeting)
+        lock(item.meeting)
     for name, value in said.items():
         setattr(item, name, value)
     item.save(update_fields=list(said))
@@ -60,7 +60,7 @@ def remove(item: AgendaItem, *, reason: str = "") -> None:
     Raises NotNow once the meeting was held: what was on the agenda then stays.
     """
     if item.meeting is not None:
-        _lock(item.meeting, AHEAD)
+        lock(item.meeting, AHEAD)
     item.refresh_from_db(fields=["state", "number", "meeting"])
     if item.state == Item.REMOVED:
         return
@@ -75,7 +75,7 @@ def remove(item: AgendaItem, *, reason: str = "") -> None:
 @transaction.atomic
 def take(item: AgendaItem, meeting: Meeting) -> None:
     """Put what was proposed, waits for a meeting or was removed at the end of the agenda. Twice is harmless."""
-    _lock(meeting)
+    lock(meeting)
     item.refresh_from_db(fields=["state", "number", "meeting", "day"])
     if item.state in AgendaItem.TAKEN and item.meeting_id == meeting.pk:
         return
@@ -91,7 +91,7 @@ def propose(
 ) -> AgendaItem:
     """A member's wish for a meeting, or for whichever comes next; the same wish again is the one that waits."""
     if meeting is not None:
-        _lock(meeting, AHEAD)
+        lock(meeting, AHEAD)
     same = AgendaItem.objects.proposed().filter(meeting=meeting, proposed_by=by, **said).first()
     return same or AgendaItem.objects.create(
         meeting=meeting,
@@ -106,7 +106,7 @@ def propose(
 @transaction.atomic
 def accept(meeting: Meeting, suggestions: Iterable[Suggestion], *, by: User) -> int:
     """Put what the plan suggests on the agenda, but for what is there already or was removed; return how many."""
-    _lock(meeting, AHEAD)
+    lock(meeting, AHEAD)
     known = set(meeting.items.values_list("activity", "text", "action", "earlier"))
     new = [one for one in suggestions if one.links not in known]
     for one in new:
@@ -117,7 +117,7 @@ def accept(meeting: Meeting, suggestions: Iterable[Suggestion], *, by: User) -> 
 @transaction.atomic
 def dismiss(meeting: Meeting, suggestion: Suggestion, *, by: User) -> None:
     """Note that the meeting does not talk about it, so that it is not suggested again."""
-    _lock(meeting, AHEAD)
+    lock(meeting, AHEAD)
     if suggestion.links not in set(meeting.items.values_list("activity", "text", "action", "earlier")):
         AgendaItem.objects.create(meeting=meeting, language=by.language, state=Item.REMOVED, **suggestion.facts)
 
@@ -159,12 +159,18 @@ def _number(items: Iterable[AgendaItem]) -> None:
 def _lock_agenda(item: AgendaItem) -> Meeting:
     if item.meeting is None:
         raise NotNow(item.state)
-    return _lock(item.meeting)
+    return lock(item.meeting)
 
 
-def _lock(meeting: Meeting, allowed: Iterable[str] = OPEN) -> Meeting:
+def lock(meeting: Meeting, allowed: Iterable[str] = OPEN) -> Meeting:
+    """Let nobody else write the agenda meanwhile. Raises NotNow where nobody may, or its minutes are approved."""
     locked = Meeting.objects.select_for_update(of=("self",), no_key=True).get(pk=meeting.pk)
-    minutes = getattr(locked, "minutes", None)
-    if locked.state not in allowed or (minutes is not None and minutes.is_final):
+    if not is_open(locked, allowed):
         raise NotNow(locked.state)
     return locked
+
+
+def is_open(meeting: Meeting, allowed: Iterable[str] = OPEN) -> bool:
+    """Tell whether its agenda can still be written."""
+    minutes = getattr(meeting, "minutes", None)
+    return meeting.state in allowed and (minutes is None or not minutes.is_final)

@@ -16,6 +16,7 @@ from modeltranslation.manager import MultilingualManager, MultilingualQuerySet
 from guidelines.models import Edition
 from institutions import permissions
 from institutions.models import Institution, User
+from institutions.permissions import Place
 from meetings.models.meetings import Meeting, MeetingDay
 from meetings.models.states import State
 from workplans.models import Activity
@@ -175,6 +176,12 @@ class AgendaItem(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def place(self) -> Place:
+        """Where to ask for BRING_PAPERS: it is the business of who presents it, and of that institution."""
+        bodies = frozenset({self.presenting_body_id} if self.presenting_body_id else ())
+        return Place(institution_ids=bodies, owner_id=self.presenter_id)
 
     @property
     def is_linked(self) -> bool:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from meetings.models import AgendaItem, MeetingDay
 
 
@@ -31,6 +33,11 @@ class DayPlan:
     @property
     def over(self) -> int:
         return max(0, self.minutes - self.length) if self.length is not None else 0
+
+
+def with_papers(items: QuerySet[AgendaItem]) -> QuerySet[AgendaItem]:
+    """Fetch with them what only members see: who presents each, and its papers."""
+    return items.select_related("presenter").prefetch_related("papers")
 
 
 def by_day(items: Iterable[AgendaItem], days: Iterable[MeetingDay]) -> list[DayPlan]:

@@ -1,6 +1,7 @@
 """What happens to meetings without anybody at the keyboard, and what letters about them say."""
 
 from meetings.tasks import invitations
+from meetings.tasks.papers import scan_papers, sweep_papers
 from meetings.tasks.reminders import write_reminders
 
-__all__ = ["invitations", "write_reminders"]
+__all__ = ["invitations", "scan_papers", "sweep_papers", "write_reminders"]

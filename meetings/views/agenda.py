@@ -21,7 +21,7 @@ from meetings.actions import agenda as deeds
 from meetings.forms.items import ItemForm, ProposalForm
 from meetings.models import AgendaItem, Meeting
 from meetings.models.states import AHEAD, State
-from meetings.results.agenda import by_day
+from meetings.results.agenda import DayPlan, by_day, with_papers
 from meetings.results.suggesting import suggestions_for
 from meetings.views.desk import desk, find_meeting
 from meetings.views.planning import locked, posted
@@ -37,16 +37,21 @@ def agenda(request: HttpRequest, code: str) -> HttpResponse:
     items = meeting.items.visible_to(request.user).select_related(
         "activity__area__plan", "text__guideline", "presenting_body", "proposed_for", "meeting"
     )
+    is_member = permissions.may(request.user, permissions.SEE_MEETING_PAPERS)
+    taken = items.on_agenda()
+    plans = by_day(with_papers(taken) if is_member else taken, meeting.all_days)
     is_ahead = meeting.state in AHEAD
     context = desk(request, meeting, "agenda") | {
-        "plans": by_day(items.on_agenda(), meeting.all_days),
+        "plans": plans,
+        "is_member": is_member,
+        "brings": brought_by(request, meeting, plans),
         "may_propose": is_ahead and permissions.may(request.user, permissions.PROPOSE_ITEM),
         "may_plan": may_plan,
         "may_edit": may_plan and meeting.state in deeds.OPEN,
         "is_ahead": is_ahead,
         "was_held": meeting.state == State.HELD,
     }
-    if permissions.may(request.user, permissions.SEE_MEETING_PAPERS):
+    if is_member:
         context["proposed"] = items.proposed()
     if may_plan:
         backlog = AgendaItem.objects.backlog().select_related("proposed_for")
@@ -56,6 +61,14 @@ def agenda(request: HttpRequest, code: str) -> HttpResponse:
             "suggestions": suggestions_for(meeting, today=timezone.localdate()) if is_ahead else [],
         }
     return render(request, "meetings/agenda.html", context)
+
+
+def brought_by(request: HttpRequest, meeting: Meeting, plans: list[DayPlan]) -> set[int]:
+    """Keys of the items whose papers the reader may add to and remove."""
+    if not permissions.may(request.user, permissions.SEE_MEETING_PAPERS) or not deeds.is_open(meeting):
+        return set()
+    items = [item for plan in plans for item in plan.items]
+    return {item.pk for item in items if permissions.may(request.user, permissions.BRING_PAPERS, item.place)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

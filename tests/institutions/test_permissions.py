@@ -52,6 +52,7 @@ EXPECTED = {
     "see who comes, papers, circulated minutes and action items": GROUP,
     "plan meetings, their agendas and who is invited": {"secretariat"},
     "propose an agenda item": GROUP,
+    "add and remove papers of an agenda item": {"coordinator", "secretariat"},
     "answer an invitation": {"secretariat"},
     "put right who was there for an institution": {"coordinator", "secretariat"},
     "write minutes, circulate, approve and publish them": {"secretariat"},

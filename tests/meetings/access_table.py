@@ -35,6 +35,12 @@ meetings:edit-item        GET   302 403 403 403 200 403 403  /en/meetings/coming
 meetings:edit-item        POST  302 403 403 403 409 403 403  /en/meetings/coming/agenda/{item}/
 meetings:act-on-item      POST  302 403 403 403 302 403 403  /en/meetings/coming/agenda/{item}/up/
 meetings:act-on-item      POST  302 403 403 403 404 403 403  /en/meetings/coming/agenda/{item}/burn/
+meetings:papers           GET   302 200 200 200 200 200 200  /en/meetings/coming/agenda/{item}/papers/
+meetings:papers           POST  302 403 403 403 200 403 403  /en/meetings/coming/agenda/{item}/papers/
+meetings:remove-paper     GET   302 403 403 403 200 403 403  /en/meetings/coming/agenda/{item}/papers/{paper}/remove/
+meetings:remove-paper     POST  302 403 403 403 302 403 403  /en/meetings/coming/agenda/{item}/papers/{paper}/remove/
+meetings:paper            GET   302 200 200 200 200 200 200  /en/meetings/papers/{paper}/
+meetings:paper            GET   302 404 404 404 404 404 404  /en/meetings/papers/0/
 meetings:take-suggestions POST  302 403 403 403 302 403 403  /en/meetings/coming/agenda/suggestions/
 meetings:propose-item     GET   302 200 200 200 200 200 200  /en/meetings/items/propose/
 meetings:propose-item     POST  302 200 200 200 200 200 200  /en/meetings/items/propose/

@@ -17,7 +17,8 @@ from institutions.models import Institution, Invitation, News, Page, Subgroup, U
 from letters.actions import answer_token, unsubscribe_token
 from letters.models import Letter
 from meetings.actions.inviting import INVITATION, tell
-from meetings.models import AgendaItem, Invitee, Meeting
+from meetings.models import AgendaItem, Invitee, Meeting, Paper
+from meetings.models import papers as paper_files
 from surveys.models import Campaign, Questionnaire
 from tests.factories import (
     in_languages,
@@ -93,7 +94,15 @@ def make_invitation(reader: User) -> dict[str, Any]:
     item = AgendaItem.objects.create(
         meeting=meeting, number=1, state="on_agenda", language="en", is_public=False, **in_languages("title", SECRET)
     )
-    return {"invitation": invitee.pk, "meeting_answer": answer_token(letter), "item": item.pk}
+    paper = make_paper(item, by=reader)
+    return {"invitation": invitee.pk, "meeting_answer": answer_token(letter), "item": item.pk, "paper": paper.pk}
+
+
+def make_paper(item: AgendaItem, *, by: User) -> Paper:
+    """A paper of the item, whose bytes lie in the storage."""
+    name = default_storage.save(paper_files.random_name(), ContentFile(b"paper"))
+    facts = {"file_name": f"{SECRET}.pdf", "kind": "application/pdf", "size": 5, "digest": "8" * 64, "scan": "none"}
+    return Paper.objects.create(item=item, file=name, uploaded_by=by, **facts)
 
 
 def make_texts(subgroup: Subgroup) -> dict[str, Any]:
