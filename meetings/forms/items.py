@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Min
+from django.db.models import Min, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from institutions.forms import own_words
-from institutions.models import Institution
+from institutions.models import Institution, User
 from institutions.templatetags.people_dates import long_date
+from meetings.actions.people import candidates
 from meetings.models import AgendaItem, Meeting, MeetingDay
 from meetings.models.agenda import LONGEST
 from meetings.models.states import AHEAD
@@ -24,7 +26,7 @@ class ItemForm(InThreeLanguages):
     """An item of this meeting; ``item`` is the one that is edited."""
 
     WORDS: ClassVar[Lengths] = TITLE
-    FACTS: ClassVar = ("kind", "day", "minutes", "presenting_body", "is_public")
+    FACTS: ClassVar = ("kind", "day", "minutes", "presenting_body", "presenter", "is_public")
 
     kind = forms.ChoiceField(label=_("Kind"), choices=AgendaItem.Kind.choices)
     day = forms.ModelChoiceField(
@@ -36,10 +38,17 @@ class ItemForm(InThreeLanguages):
     presenting_body = forms.ModelChoiceField(
         label=_("Presented by"), queryset=Institution.objects.none(), required=False
     )
+    presenter = forms.ModelChoiceField(
+        label=_("Person who presents"),
+        queryset=User.objects.none(),
+        required=False,
+        help_text=_("She is reminded of papers, and may add them. Visitors see the institution only."),
+    )
     is_public = forms.BooleanField(label=_("Everybody may read it once the agenda is sent"), required=False)
 
     def __init__(self, data: Any = None, *, meeting: Meeting, item: AgendaItem | None = None) -> None:
         self.meeting = meeting
+        self.presented_by = item.presenter_id if item else None  # who has left the group meanwhile can stay
         standing: dict[str, Any] = {}
         if item is None and data is None:
             standing = {"kind": AgendaItem.Kind.DISCUSSION, "is_public": True}
@@ -56,6 +65,9 @@ class ItemForm(InThreeLanguages):
         )
         bodies: Any = self.fields["presenting_body"]
         bodies.queryset = Institution.objects.by_name()
+        people: Any = self.fields["presenter"]
+        present = [one.person_id for one in candidates(timezone.localdate())]
+        people.queryset = User.objects.filter(Q(pk__in=present) | Q(pk=self.presented_by)).by_name()
 
 
 class ProposalForm(forms.Form):

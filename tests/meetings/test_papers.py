@@ -22,7 +22,7 @@ from meetings.actions import papers
 from meetings.models import AgendaItem, Meeting, Minutes, Paper
 from meetings.models.states import NotNow
 from meetings.tasks import scan_papers, sweep_papers
-from tests.factories import in_languages, make_institution, make_meeting, make_user
+from tests.factories import in_languages, make_meeting, make_user
 from tests.guidelines.files.made import PDF, picture, word
 from tests.pages import squeezed
 
@@ -285,24 +285,3 @@ def test_two_who_bring_the_same_at_once_bring_it_once(item, member, folder):
 
     assert first == second
     assert len(os.listdir(folder)) == 1
-
-
-def test_the_agenda_asks_no_more_queries_for_more_papers(
-    presenter, item, member, django_assert_max_num_queries, institution
-):
-    def count() -> int:
-        with django_assert_max_num_queries(60) as asked:
-            presenter.get("/en/meetings/next/agenda/")
-        return len(asked)
-
-    papers.bring(item, by=member, examined=examine(PDF, name="a.pdf"))
-    count()
-    before = count()
-    for number in range(2, 8):
-        other = AgendaItem.objects.create(
-            meeting=item.meeting, number=number, state="on_agenda", language="en", presenter=member,
-            presenting_body=make_institution(), **in_languages("title", f"Item {number}"),
-        )  # fmt: skip
-        papers.bring(other, by=member, examined=examine(PDF, name="a.pdf"))
-
-    assert count() == before
