@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from meetings.views import agenda, answering, attendance, decisions, feeds, life, papers, people, planning, public
+from meetings.views import (
+    acting,
+    actions,
+    agenda,
+    answering,
+    attendance,
+    decisions,
+    feeds,
+    life,
+    papers,
+    people,
+    planning,
+    public,
+)
 
 app_name = "meetings"
 urlpatterns = [
@@ -11,12 +24,17 @@ urlpatterns = [
     path("calendar.ics", feeds.calendar, name="calendar"),
     path("feed/", feeds.feed, name="feed"),
     path("decisions/", decisions.decisions, name="decisions"),
+    path("actions/", actions.actions, name="actions"),
+    path("actions/<int:pk>/", actions.action, name="action"),
+    path("actions/<int:pk>/<slug:act>/", acting.act_on_action, name="act-on-action"),
     path("items/propose/", agenda.propose_item, name="propose-item"),
     path("papers/<int:pk>/", papers.paper, name="paper"),
     path("answers/<str:token>/", answering.answer, name="answer"),
     path("<slug:code>/answers/<int:pk>/", answering.answer_invitation, name="answer-invitation"),
     path("<slug:code>/", public.meeting, name="meeting"),
     path("<slug:code>/decisions/<int:serial>/", decisions.decision, name="decision"),
+    path("<slug:code>/actions/", actions.meeting_actions, name="meeting-actions"),
+    path("<slug:code>/actions/add/", acting.add_action, name="add-action"),
     path("<slug:code>/planning/", planning.planning, name="planning"),
     path("<slug:code>/edit/", planning.edit_meeting, name="edit-meeting"),
     path("<slug:code>/days/", planning.edit_days, name="edit-days"),

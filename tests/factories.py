@@ -7,11 +7,12 @@ from itertools import count
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from guidelines.actions import approve_all
 from guidelines.models import Clause, Edition, Guideline, Rendition
 from institutions.models import Affiliation, GroupMembership, GroupRole, Institution, Subgroup, SubgroupSeat, User
-from meetings.models import Meeting, MeetingDay
+from meetings.models import ActionItem, Meeting, MeetingDay
 from surveys.models import Campaign, Questionnaire
 from workplans.models import Activity, ActivityBody, Area, WorkPlan
 
@@ -156,6 +157,13 @@ def make_meeting(*, on: date | None = None, days: int = 1, **fields: Any) -> Mee
     for offset in range(days):
         MeetingDay.objects.create(meeting=meeting, held_on=first + timedelta(days=offset))
     return meeting
+
+
+def make_action(text: str, *, meeting: Meeting, **fields: Any) -> ActionItem:
+    """Due in ten days unless said otherwise."""
+    fields.setdefault("due_on", timezone.localdate() + timedelta(days=10))
+    by = fields.pop("by", None) or User.objects.order_by("pk").first() or make_user()
+    return ActionItem.add(meeting, by=by, text=text, language="en", **fields)
 
 
 def make_questionnaire(**fields: Any) -> Questionnaire:

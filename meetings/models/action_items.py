@@ -9,14 +9,14 @@ import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Max, Q
+from django.db.models import Exists, ExpressionWrapper, F, Max, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from institutions import permissions
-from institutions.models import Institution, User
+from institutions.models import Affiliation, Institution, User
 from institutions.permissions import Place
 from meetings.models.agenda import AgendaItem
 from meetings.models.decisions import Decision
@@ -43,8 +43,20 @@ class ActionItemQuerySet(models.QuerySet["ActionItem"]):
         coordinated = permissions.institutions_where(user, permissions.EDIT_ACTION)
         return self.open().filter(Q(owner=user) | Q(owner=None, institution__in=coordinated))
 
+    def unattended(self, today: date) -> Self:
+        """Keep open ones without owner, of institutions that nobody coordinates: the secretariat looks after them."""
+        coordinating = Affiliation.objects.counting(today).filter(role=Affiliation.Role.COORDINATOR)
+        return self.open().filter(owner=None).exclude(Exists(coordinating.filter(institution=OuterRef("institution"))))
+
     def by_date(self) -> Self:
         return self.order_by("due_on", "pk")
+
+    def for_list(self, today: date) -> Self:
+        """Fetch what a line shows, and tell which ones are late: ``is_overdue``."""
+        late = Q(state=ActionItem.State.OPEN, due_on__lt=today)
+        return self.select_related("meeting", "institution", "owner").annotate(
+            is_overdue=ExpressionWrapper(late, output_field=models.BooleanField())
+        )
 
 
 @pghistory.track()
@@ -94,6 +106,7 @@ class ActionItem(models.Model):
     objects = ActionItemQuerySet.as_manager()
 
     postponements: Any
+    is_overdue: bool  # by ``for_list``
 
     class Meta:
         verbose_name = _("action item")

@@ -44,6 +44,15 @@ meetings:paper            GET   302 404 404 404 404 404 404  /en/meetings/papers
 meetings:take-suggestions POST  302 403 403 403 302 403 403  /en/meetings/coming/agenda/suggestions/
 meetings:propose-item     GET   302 200 200 200 200 200 200  /en/meetings/items/propose/
 meetings:propose-item     POST  302 200 200 200 200 200 200  /en/meetings/items/propose/
+meetings:actions          GET   302 200 200 200 200 200 200  /en/meetings/actions/
+meetings:action           GET   302 200 200 200 200 200 200  /en/meetings/actions/{action}/
+meetings:act-on-action    POST  302 302 403 302 302 403 403  /en/meetings/actions/{action}/close/
+meetings:act-on-action    POST  302 403 403 409 409 403 403  /en/meetings/actions/{action}/hand-over/
+meetings:act-on-action    POST  302 403 403 403 200 403 403  /en/meetings/actions/{action}/reword/
+meetings:act-on-action    POST  302 404 404 404 404 404 404  /en/meetings/actions/{action}/burn/
+meetings:meeting-actions  GET   302 200 200 200 200 200 200  /en/meetings/held/actions/
+meetings:add-action       GET   302 403 403 403 200 403 403  /en/meetings/held/actions/add/
+meetings:add-action       POST  302 403 403 403 200 403 403  /en/meetings/held/actions/add/
 meetings:people           GET   302 200 200 200 200 200 200  /en/meetings/held/people/
 meetings:people           POST  302 403 403 403 302 403 403  /en/meetings/held/people/
 meetings:withdraw-invitee POST  302 403 403 403 302 403 403  /en/meetings/coming/people/{invitation}/withdraw/

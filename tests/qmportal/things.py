@@ -22,6 +22,7 @@ from meetings.models import papers as paper_files
 from surveys.models import Campaign, Questionnaire
 from tests.factories import (
     in_languages,
+    make_action,
     make_activity,
     make_area,
     make_campaign,
@@ -75,6 +76,9 @@ def make_things(institution: Institution, subgroup: Subgroup, reader: User, host
         "foreign_offer": make_offer(elsewhere, host)[0].pk,
         **make_calendar(reader),
         **make_invitation(reader),
+        "action": make_action(
+            SECRET, meeting=Meeting.objects.get(code="held"), institution=institution, owner=reader
+        ).pk,
     }
 
 
