@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from institutions.actions.copies import forget_copies
 from institutions.models import User
 from meetings.models import Correction, Decision, Meeting, Minutes, MinutesEntry
 from meetings.models.minutes import NotReady, digest_of
@@ -90,6 +91,7 @@ def publish(minutes: Minutes, *, by: User) -> bool:
         return False
     if locked.state != Minutes.State.APPROVED:
         raise NotNow(locked.state)
+    forget_copies()  # texts for everybody link to its decisions from now on
     _become(minutes, state=Minutes.State.PUBLISHED, published_at=timezone.now(), public=reduced_text(locked))
     return True
 

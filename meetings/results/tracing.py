@@ -73,7 +73,7 @@ class Trace:
     @cached_property
     def item(self) -> AgendaItem | None:
         """The agenda item, with what it was carried over from."""
-        visible = AgendaItem.objects.visible_to(self.user).filter(pk=self.decision.item_id)
+        visible = AgendaItem.objects.visible_to(self.user).filter(pk=self.decision.item_id or 0)
         return visible.select_related("carried_from__meeting").first()
 
     @cached_property
@@ -98,7 +98,8 @@ class Trace:
         """The decisions this one replaces or is replaced by, whose effects it took back, or which took back its own."""
         rows = self._rows
         keys = {self.decision.supersedes_id, *(row.undone_by_id for row in rows), *(row.decision_id for row in rows)}
-        wanted = Q(pk__in=keys - {None, self.decision.pk}) | Q(supersedes=self.decision.pk)
+        others = [key for key in keys if key is not None and key != self.decision.pk]
+        wanted: Any = Q(pk__in=others) | Q(supersedes=self.decision.pk)
         found = Decision.objects.visible_to(self.user).filter(wanted).select_related("meeting")
         return {one.pk: one for one in found.order_by("decided_on", "pk")}
 
@@ -175,6 +176,13 @@ class Trace:
         for effect in self.effects:
             if effect.undone_by:
                 yield Event(effect.undone_by.decided_on, _("Taken back"), decision=effect.undone_by, effect=effect)
+
+
+def addresses_for(user: Any) -> dict[str, str]:
+    """By number, where the decisions are that the reader may see; one query."""
+    visible: Any = Decision.objects.visible_to(user).values_list("number", "meeting__code", "serial")
+    place = reverse("meetings:decision", args=["CODE", 0]).replace("CODE", "{}").replace("/0/", "/{}/")  # once for all
+    return {number: place.format(code, serial) for number, code, serial in visible}
 
 
 def visible_effects(effects: Any, user: Any) -> list[DecisionEffect]:

@@ -150,7 +150,7 @@ def test_one_activity_and_many_cost_the_same(client, plan, secretariat):
         client.get(f"{VERSIONS}2/")
     for _number in range(4):
         make_activity(area=make_area(plan), lead_body=make_institution(), state="proposed")
-    plan.amend(by=secretariat, on=date(2018, 6, 2))
+    plan.amend(by=secretariat, on=date(2018, 6, 2), decision="2018/2-D4")
 
     with CaptureQueriesContext(connection) as many:
         client.get(f"{VERSIONS}3/")

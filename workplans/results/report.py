@@ -31,13 +31,17 @@ TOLD_STEPS = (State.ON_HOLD, State.CANCELLED, State.UNDER_WAY)  # reports and co
 
 @dataclass(frozen=True)
 class Cell:
-    """A piece of text; ``lang`` where it is not that of the report; ``note`` stands beneath, ``url`` only on pages."""
+    """A piece of text; ``lang`` where it is not that of the report; ``note`` stands beneath, ``url`` only on pages.
+
+    ``is_decision`` where the text is the number of a decision, which pages show as a link.
+    """
 
     text: str
     lang: str = ""
     url: str = ""
     note: str = ""
     note_lang: str = ""
+    is_decision: bool = False
 
 
 @dataclass(frozen=True)
@@ -231,7 +235,10 @@ def _next(activities: Any, period: Period) -> Tables:
 
 def _decisions(period: Period) -> Table | None:
     """The decisions the lists cite, by number."""
-    rows = [[Cell(decision), Cell("; ".join(dict.fromkeys(what)))] for decision, what in sorted(period.cited.items())]
+    rows = [
+        [Cell(decision, is_decision=True), Cell("; ".join(dict.fromkeys(what)))]
+        for decision, what in sorted(period.cited.items())
+    ]
     if not rows:
         return None
     return Table(_("Decisions cited"), [_("Decision"), _("What it decided")], rows[:ROWS], max(len(rows) - ROWS, 0))
