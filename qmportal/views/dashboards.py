@@ -25,6 +25,7 @@ from institutions.forms import columns, page_number, rest_of, sort_of
 from institutions.models import Affiliation, GroupMembership, Institution, SubgroupSeat
 from institutions.models.alphabet import alphabetical
 from institutions.templatetags.people_dates import long_date, number
+from meetings.models import ActionItem
 from qmportal.forms.dashboards import OVERDUE, ActivitiesFilter, InstitutionsFilter, chosen
 from qmportal.overview import COUNTS, SORTS, activities_of, overview
 from surveys.models import Campaign
@@ -161,6 +162,7 @@ def dashboard(request: HttpRequest, code: str) -> HttpResponse:
             **needs_a_hand(its, today),
             **table_of(its, request.GET, today),
             **people_of(institution, today),
+            "actions": actions_of(institution, today),
             "editions": editions_with_adoption(institution, today),
             "surveys": campaigns.for_list().newest_first()[:SURVEYS],
             "may_invite": may_invite,
@@ -219,6 +221,13 @@ def people_of(institution: Institution, today: date) -> dict[str, Any]:
         "people": people.order_by(alphabetical(F("user__display_name")), "pk"),
         "seats": seats.order_by("subgroup__code", "role", "pk"),
     }
+
+
+def actions_of(institution: Institution, today: date) -> dict[str, Any]:
+    """Its most urgent open action items, and how many there are."""
+    its = ActionItem.objects.open().filter(institution=institution)
+    urgent = its.for_list(today).by_date()[:NEEDY]
+    return {"urgent": urgent, "count": its.count()}
 
 
 def narrowed(activities: Any, wanted: dict[str, Any], today: date) -> Any:

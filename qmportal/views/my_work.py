@@ -18,7 +18,8 @@ from institutions import permissions
 from institutions.models import GroupRole, Subgroup, SubgroupSeat, User
 from institutions.models.alphabet import alphabetical
 from meetings.actions.answering import invitation_of
-from meetings.models import Meeting
+from meetings.forms.actions import PostponeForm
+from meetings.models import ActionItem, Meeting
 from workplans.forms import Mandate, ProgressForm
 from workplans.models import Activity, DeadlineProposal
 
@@ -56,6 +57,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
             "owed": owed.count(),
             "next_up": None if duties else hers.open().filter(due_on__gte=today).for_list(today).by_deadline().first(),
             "page": everything.get_page(request.GET.get("page")),
+            "actions": actions_of(user, today),
             "translations": duties_of_languages.owed_by(user),
             "proposals": proposals_of(user),
             "waiting": waiting_for_answer(user),
@@ -70,6 +72,17 @@ def my_work(request: HttpRequest) -> HttpResponse:
     )
 
 
+def actions_of(user: User, today: date) -> dict[str, Any]:
+    """The most urgent action items she owes, each with the form that puts it off, and how many there are."""
+    hers = ActionItem.objects.visible_to(user).owed_by(user)
+    urgent = hers.for_list(today).by_date()[:LINES]
+    lines = [
+        (action, PostponeForm(action=action, user=user, today=today, auto_id=f"action-{action.pk}-%s"))
+        for action in urgent
+    ]
+    return {"lines": lines, "count": hers.count()}
+
+
 def proposals_of(user: User) -> Any:
     """Her proposals to move deadlines: those that wait, and the answers of late, newest first."""
     hers = DeadlineProposal.objects.filter(proposed_by=user).exclude(state=DeadlineProposal.State.WITHDRAWN)
@@ -78,11 +91,15 @@ def proposals_of(user: User) -> Any:
 
 
 def waiting_for_answer(user: User) -> dict[str, int] | None:
-    """How many proposals and claims wait for the secretariat; nothing for everybody else."""
+    """How many proposals, claims and unattended action items wait for the secretariat; nothing for everybody else."""
     if not permissions.may(user, permissions.MOVE_DEADLINE):
         return None
     claims = Activity.objects.filter(state=Activity.State.DONE)
-    return {"proposals": DeadlineProposal.objects.open().count(), "claims": claims.count()}
+    return {
+        "proposals": DeadlineProposal.objects.open().count(),
+        "claims": claims.count(),
+        "actions": ActionItem.objects.unattended(timezone.localdate()).count(),
+    }
 
 
 def subgroups_of(user: User, today: date) -> list[dict[str, Any]]:
