@@ -252,6 +252,7 @@ ASK_FOR_NEWS_AFTER = (60, 90, 120, 150, 180, 270, 360)  # days since the last re
 TELL_SECRETARIAT_OF_PROPOSALS = (0, 7, 21)  # days since the proposal was made
 REMIND_DAYS_BEFORE_ANSWER = (7, 1)  # answers to an invitation are due
 REMIND_DAYS_BEFORE_PAPERS = (3, 0)  # papers for a meeting are due
+REMIND_WORKING_DAYS_OF_MINUTES = (3, 10)  # since the meeting, while its minutes are not circulated
 REMIND_DAYS_BEFORE_TRANSLATION = (7, 1, 0)
 REMIND_DAYS_AFTER_TRANSLATION = (-3, -10)
 EDITION_IS_NEW_FOR = 180  # days after a guideline came into force; half a year, the usual gap between meetings
@@ -296,6 +297,8 @@ CELERY_BEAT_SCHEDULE = {
     "write-translation-reminders": {"task": "guidelines.tasks.write_reminders", "schedule": crontab(minute="5-59/10")},
     # every ten minutes: invitations and what calendars lack, answers and papers that are due
     "write-meeting-letters": {"task": "meetings.tasks.write_reminders", "schedule": crontab(minute="7-59/10")},
+    # every hour, soon after midnight too: meetings that are over, minutes nobody objected to
+    "settle-meetings": {"task": "meetings.tasks.settle", "schedule": crontab(minute=3)},
     # every minute: texts whose moment of publication has come
     "publish-due": {"task": "guidelines.tasks.publish_due", "schedule": crontab(), "options": {"expires": 60}},
     # every hour: PDFs that are missing, and those of texts whose standing changed with the day

@@ -12,7 +12,10 @@ from django.db import transaction
 from guidelines.actions import life
 from guidelines.models import Edition
 from institutions.models import GroupMembership, Institution, User
-from meetings.models import Decision, DecisionEffect, Meeting
+from meetings.actions.approving import approve
+from meetings.models import Decision, DecisionEffect, Meeting, Minutes
+from meetings.models.minutes import NotReady
+from meetings.models.states import NotNow
 from workplans.actions.handing_over import LeadChanged, TooEarly, replace_lead_body
 from workplans.actions.leaving import HasLeft, institution_leaves
 from workplans.models import Activity, Deadline
@@ -20,7 +23,8 @@ from workplans.models import Activity, Deadline
 Kind = DecisionEffect.Kind
 LONGEST_REASON = 1000
 REFUSALS = (
-    Activity.NotNow, Activity.MovedMeanwhile, Edition.NotNow, Edition.NotReady, LeadChanged, TooEarly, HasLeft
+    Activity.NotNow, Activity.MovedMeanwhile, Edition.NotNow, Edition.NotReady, LeadChanged, TooEarly, HasLeft,
+    NotNow, NotReady,
 )  # fmt: skip
 
 
@@ -116,6 +120,18 @@ class Step:
             facts["review_on"] = self.review_on
         getattr(self.activity, self.verb)(**facts)
         return Kind.ACTIVITY, self.activity
+
+
+@dataclass(frozen=True)
+class Approval:
+    """Circulated minutes of an earlier meeting are approved."""
+
+    minutes: Minutes
+
+    def make(self, decision: Decision, *, by: User) -> tuple[str, Any]:
+        if not approve(self.minutes, by, decision=decision):
+            raise NotNow(self.minutes.state)
+        return Kind.MINUTES, self.minutes
 
 
 @transaction.atomic

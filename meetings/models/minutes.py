@@ -35,8 +35,7 @@ class ChangedMeanwhile(Exception):
 
 
 class NotReady(Exception):
-    """Something is missing; ``obstacles`` are codes: ``no text``, ``decisions``, ``corrections``, ``too early``,
-    ``names``, ``day``."""
+    """Something is missing; ``obstacles`` are codes: ``no text``, ``corrections``, ``too early``, ``day``."""
 
     def __init__(self, *obstacles: str) -> None:
         super().__init__(", ".join(obstacles))
@@ -64,7 +63,8 @@ class MinutesQuerySet(MultilingualQuerySet["Minutes"]):
 class Minutes(models.Model):
     """The minutes of one meeting. ``full`` and ``public`` are the frozen texts, made when they are approved.
 
-    Both are lists of ``{"number", "title": {language: words}, "text"}`` in the order of the agenda.
+    Both are lists of ``{"item", "number", "title": {language: words}, "text"}`` in the order of the agenda; ``item``
+    is the key of the agenda item.
     """
 
     State = MinutesState

@@ -24,7 +24,7 @@ def reduced_text(minutes: Minutes) -> Text:
     people = known_people(minutes)
     return [
         {
-            "number": part["number"],
+            **part,
             "title": {code: public_text(words, people) for code, words in part["title"].items()},
             "text": public_text(part["text"], people),
         }
@@ -37,6 +37,8 @@ def known_people(minutes: Minutes) -> list[Known]:
     """Everybody the portal has a name of: users, the guests of this meeting and substitutes without account."""
     rows = Affiliation.objects.order_by("pk").values_list("user", "institution__name")
     bodies = {user: name or NOBODY for user, name in rows}
+    there = Attendance.objects.filter(day__meeting=minutes.meeting_id, person__isnull=False, institution__isnull=False)
+    bodies |= dict(there.order_by("pk").values_list("person", "institution__name"))  # for whom she came
     users = User.objects.order_by("pk").values_list("pk", "display_name", "email")
     found = [Known(name, bodies.get(pk, NOBODY), email) for pk, name, email in users]
     guests = Attendance.objects.filter(day__meeting=minutes.meeting_id, person=None)
@@ -58,10 +60,13 @@ def _parts(minutes: Minutes) -> list[tuple[dict[str, Any], bool]]:
         if entry.item is not None and entry.body and entry.item_id not in there
     ]
     opening = written.get(None)
-    parts = [({"number": None, "title": {}, "text": opening.body}, True)] if opening and opening.body else []
+    parts: list[tuple[dict[str, Any], bool]] = []
+    if opening and opening.body:
+        parts = [({"item": None, "number": None, "title": {}, "text": opening.body}, True)]
     for item in items:
         titles = {code: getattr(item, f"title_{code}") or "" for code, _name in settings.LANGUAGES}
         entry = written.get(item.pk)
         words = {code: title for code, title in titles.items() if title}
-        parts.append(({"number": item.number, "title": words, "text": entry.body if entry else ""}, item.is_public))
+        said = {"item": item.pk, "number": item.number, "title": words, "text": entry.body if entry else ""}
+        parts.append((said, item.is_public))
     return parts

@@ -13,12 +13,13 @@ from letters.actions import NoLongerTrue, occasion, recorded, steps_of, write_ma
 from letters.models import Letter
 from meetings.actions import due
 from meetings.actions.answering import OPEN
+from meetings.actions.circulating import MISSING, without_minutes
 from meetings.actions.inviting import tell
 from meetings.models import AgendaItem, Meeting
 from meetings.models.states import State
 from meetings.tasks.invitations import OVER, OVERTAKEN, Reading
 
-RULES = {"meeting_answer": due.unanswered, "meeting_paper": due.without_papers}
+RULES = {"meeting_answer": due.unanswered, "meeting_paper": due.without_papers, MISSING: without_minutes}
 
 
 @shared_task(name="meetings.tasks.write_reminders")

@@ -20,6 +20,7 @@ TABS: list[tuple[str, Any, str, str]] = [
     ("planning", gettext_lazy("Planning"), "meetings:planning", permissions.SEE_MEETING_PAPERS),
     ("agenda", gettext_lazy("Agenda"), "meetings:agenda", permissions.SEE_MEETING_PAPERS),
     ("people", gettext_lazy("People"), "meetings:people", permissions.SEE_MEETING_PAPERS),
+    ("minutes", gettext_lazy("Minutes"), "meetings:minutes", permissions.SEE_MEETING_PAPERS),
     ("actions", gettext_lazy("Action items"), "meetings:meeting-actions", permissions.SEE_MEETING_PAPERS),
 ]
 

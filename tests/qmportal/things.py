@@ -17,7 +17,7 @@ from institutions.models import Institution, Invitation, News, Page, Subgroup, U
 from letters.actions import answer_token, unsubscribe_token
 from letters.models import Letter
 from meetings.actions.inviting import INVITATION, tell
-from meetings.models import AgendaItem, Invitee, Meeting, Paper
+from meetings.models import AgendaItem, Decision, Invitee, Meeting, Minutes, MinutesEntry, Paper
 from meetings.models import papers as paper_files
 from surveys.models import Campaign, Questionnaire
 from tests.factories import (
@@ -76,6 +76,7 @@ def make_things(institution: Institution, subgroup: Subgroup, reader: User, host
         "foreign_offer": make_offer(elsewhere, host)[0].pk,
         **make_calendar(reader),
         **make_invitation(reader),
+        "decision": make_decision(host).pk,
         "action": make_action(
             SECRET, meeting=Meeting.objects.get(code="held"), institution=institution, owner=reader
         ).pk,
@@ -99,7 +100,18 @@ def make_invitation(reader: User) -> dict[str, Any]:
         meeting=meeting, number=1, state="on_agenda", language="en", is_public=False, **in_languages("title", SECRET)
     )
     paper = make_paper(item, by=reader)
-    return {"invitation": invitee.pk, "meeting_answer": answer_token(letter), "item": item.pk, "paper": paper.pk}
+    names = {"invitation": invitee.pk, "meeting_answer": answer_token(letter), "item": item.pk, "paper": paper.pk}
+    return {**names, **make_minutes(item, reader)}
+
+
+def make_minutes(item: AgendaItem, reader: User) -> dict[str, Any]:
+    """Circulated minutes of the meeting, and a correction the reader proposed."""
+    until = timezone.localdate() + timedelta(days=7)
+    facts = {"state": "circulated", "corrections_until": until, "circulated_at": timezone.now(), "language": "en"}
+    minutes = Minutes.objects.create(meeting=item.meeting, **facts)
+    entry = MinutesEntry.objects.create(minutes=minutes, item=item, body=SECRET)
+    said = {"entry": entry, "text": SECRET, "language": "en", "proposed_by": reader}
+    return {"entry": entry.pk, "correction": minutes.corrections.create(**said).pk}
 
 
 def make_paper(item: AgendaItem, *, by: User) -> Paper:
@@ -107,6 +119,14 @@ def make_paper(item: AgendaItem, *, by: User) -> Paper:
     name = default_storage.save(paper_files.random_name(), ContentFile(b"paper"))
     facts = {"file_name": f"{SECRET}.pdf", "kind": "application/pdf", "size": 5, "digest": "8" * 64, "scan": "none"}
     return Paper.objects.create(item=item, file=name, uploaded_by=by, **facts)
+
+
+def make_decision(by: User) -> Decision:
+    """A decision of the meeting to come, whose minutes nobody has approved."""
+    meeting = Meeting.objects.get(code="coming")
+    words = dict.fromkeys(("en", "bs", "sv"), SECRET)
+    on = timezone.localdate()
+    return Decision.record(meeting, item=None, words=words, language="en", decided_on=on, by=by)
 
 
 def make_texts(subgroup: Subgroup) -> dict[str, Any]:
