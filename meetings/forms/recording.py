@@ -40,7 +40,7 @@ class ActivityField(forms.ChoiceField):
 
     def valid_value(self, value: str) -> bool:
         known = {key.split(".")[0] for key, _label in self.choices if key}  # type: ignore[union-attr]
-        return re.fullmatch(r"(\d{1,9})\.\d{1,9}\.\d{1,9}", value) is not None and value.split(".")[0] in known
+        return re.fullmatch(r"(\d{1,9})\.\d{1,9}\.\d{1,9}", value) is not None and value.partition(".")[0] in known
 
 
 class RecordForm(DecisionForm):
