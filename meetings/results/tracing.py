@@ -122,6 +122,15 @@ class Trace:
         return [one for one in self._told if one.row.undone_by_id == self.decision.pk]
 
     @cached_property
+    def choices(self) -> list[Effect]:
+        """What the decision it supersedes changed and no other took back, while it can be said what becomes of it."""
+        if self.decision.supersedes_id is None or not self.decision.is_provisional:
+            return []
+        free = Q(undone_by=None) | Q(undone_by=self.decision.pk)
+        older = DecisionEffect.objects.filter(free, decision=self.decision.supersedes_id)
+        return told(visible_effects(older, self.user), {})
+
+    @cached_property
     def _rows(self) -> list[DecisionEffect]:
         about = Q(decision=self.decision.pk) | Q(undone_by=self.decision.pk)
         return visible_effects(DecisionEffect.objects.filter(about), self.user)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from institutions import permissions
 from institutions.forms import page_number, rest_of
 from meetings.forms.register import RegisterForm
 from meetings.models import Decision
@@ -28,6 +29,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
     page_obj = Paginator(found, PER_PAGE).get_page(page_number(request.GET))
     crumbs = [{"label": _("Meetings"), "url": reverse("meetings:index")}, {"label": _("Decisions")}]
     context = {"form": form, "page_obj": page_obj, "querystring": rest_of(request.GET), "crumbs": crumbs}
+    context["may_decide"] = permissions.may(request.user, permissions.DECIDE)
     return render(request, "meetings/decisions.html", context)
 
 
@@ -36,7 +38,15 @@ def decisions(request: HttpRequest) -> HttpResponse:
 def decision(request: HttpRequest, code: str, serial: int) -> HttpResponse:
     """A decision: what it changed, and its story."""
     found = find_decision(request, code, serial)
-    context = {"decision": found, "trace": Trace(found, request.user), "crumbs": crumbs_of(found)}
+    trace = Trace(found, request.user)
+    may_decide = permissions.may(request.user, permissions.DECIDE)
+    context = {
+        "decision": found,
+        "trace": trace,
+        "may_decide": may_decide,
+        "choices": trace.choices if may_decide else [],
+        "crumbs": crumbs_of(found),
+    }
     return render(request, "meetings/decision.html", context)
 
 
