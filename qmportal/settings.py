@@ -252,6 +252,7 @@ ASK_FOR_NEWS_AFTER = (60, 90, 120, 150, 180, 270, 360)  # days since the last re
 TELL_SECRETARIAT_OF_PROPOSALS = (0, 7, 21)  # days since the proposal was made
 REMIND_DAYS_BEFORE_ANSWER = (7, 1)  # answers to an invitation are due
 REMIND_DAYS_BEFORE_PAPERS = (3, 0)  # papers for a meeting are due
+REMIND_DAYS_OF_ACTIONS = (7, 0, -7)  # action items of meetings
 REMIND_WORKING_DAYS_OF_MINUTES = (3, 10)  # since the meeting, while its minutes are not circulated
 REMIND_DAYS_BEFORE_TRANSLATION = (7, 1, 0)
 REMIND_DAYS_AFTER_TRANSLATION = (-3, -10)

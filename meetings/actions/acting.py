@@ -80,6 +80,11 @@ def bodies_for(user: User, today: date) -> Any:
     return bodies.filter(pk__in=permissions.institutions_where(user, permissions.EDIT_ACTION))
 
 
+def held_by(person: User, institution: Institution) -> Any:
+    """Open ones that are hers for the institution."""
+    return ActionItem.objects.open().filter(owner=person, institution=institution).by_date()
+
+
 def settle(today: date) -> int:
     """Empty the owner of open ones whose owner no longer works for the institution; tells how many. The institution
     keeps them."""

@@ -19,7 +19,12 @@ from meetings.models import AgendaItem, Meeting
 from meetings.models.states import State
 from meetings.tasks.invitations import OVER, OVERTAKEN, Reading
 
-RULES = {"meeting_answer": due.unanswered, "meeting_paper": due.without_papers, MISSING: without_minutes}
+RULES = {
+    "meeting_answer": due.unanswered,
+    "meeting_paper": due.without_papers,
+    "action_due": due.open_actions,
+    MISSING: without_minutes,
+}
 
 
 @shared_task(name="meetings.tasks.write_reminders")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Exists, Min, OuterRef, Q
@@ -13,7 +14,26 @@ from django.utils import timezone
 from institutions.models import Affiliation, GroupMembership, GroupRole, Institution, SubgroupSeat, User
 from workplans.models import Activity, ActivityBody, CalendarLink
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 Lead = ActivityBody.Part.LEAD
+
+
+@dataclass(frozen=True)
+class Holding:
+    """What rooms above let people hold for an institution.
+
+    ``of(person, institution)`` gives things with an address and a ``text``, for the hand-over sheet; ``settle(today)``
+    takes them from everybody who has left by then, and tells how many.
+    """
+
+    heading: StrOrPromise
+    of: Callable[[User, Institution], Iterable[Any]]
+    settle: Callable[[date], int]
+
+
+HOLDINGS: dict[str, Holding] = {}  # by name in the counts of ``settle``; rooms above add theirs in their ``tasks``
 
 
 class LastCoordinator(Exception):
@@ -120,7 +140,8 @@ def settle(*, today: date) -> dict[str, int]:
     ids = list(gone.values_list("pk", flat=True))
     links = CalendarLink.objects.alive().filter(user__in=ids).update(revoked_at=timezone.now())
     User.objects.filter(pk__in=ids).update(is_active=False)
-    return {"owners": ownerless, "calendars": links, "accounts": len(ids)}
+    others = {name: holding.settle(today) for name, holding in HOLDINGS.items()}
+    return {"owners": ownerless, "calendars": links, "accounts": len(ids), **others}
 
 
 def _make_coordinator(person: User, institution: Institution, on: date) -> None:

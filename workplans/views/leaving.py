@@ -89,7 +89,7 @@ def _affiliation_of(request: HttpRequest, pk: int, today: Any) -> Affiliation:
 
 
 def _held_by(affiliation: Affiliation, today: Any) -> dict[str, Any]:
-    """What the person holds: her activities and her seats for this institution."""
+    """What the person holds: her activities, and for this institution her seats and what other rooms know of."""
     seats = SubgroupSeat.objects.on(today).filter(user=affiliation.user, institution=affiliation.institution)
     owned = Activity.objects.in_plan_in_force().filter(owner=affiliation.user)
     owned = owned.exclude(state__in=("confirmed", "cancelled"))
@@ -97,5 +97,9 @@ def _held_by(affiliation: Affiliation, today: Any) -> dict[str, Any]:
         "affiliation": affiliation,
         "activities": owned.for_list(today).with_deadlines().by_deadline(),
         "seats": seats.select_related("subgroup").order_by("subgroup__code", "pk"),
+        "holdings": [
+            (name, one.heading, one.of(affiliation.user, affiliation.institution))
+            for name, one in leaving.HOLDINGS.items()
+        ],
         "today": today,
     }
