@@ -13,7 +13,7 @@ from operator import or_
 from typing import Any
 
 from django.db.models import Model, Q
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -87,11 +87,8 @@ class Trace:
     @property
     def minutes_url(self) -> str:
         """The place in the minutes; empty where the reader may not read them."""
-        place = f"#item-{self.item.pk}" if self.item else ""
-        try:
-            return f"{self.minutes.get_absolute_url()}{place}" if self.minutes else ""
-        except NoReverseMatch:
-            return ""
+        place = f"item-{self.item.pk}" if self.item else self.decision.number
+        return f"{self.minutes.get_absolute_url()}#{place}" if self.minutes else ""
 
     @cached_property
     def related(self) -> dict[int, Decision]:

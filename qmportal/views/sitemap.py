@@ -18,14 +18,14 @@ from django.views.decorators.http import require_safe
 
 from guidelines.models import Edition, Guideline
 from institutions.models import Institution, News, Page, Subgroup
-from meetings.models import Meeting
+from meetings.models import Decision, Meeting
 from surveys.models import Questionnaire
 from workplans.models import WorkPlan
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 LISTS = (
     *("home", "guidelines:index", "workplans:index", "institutions:index", "institutions:history"),
-    *("institutions:news", "meetings:index", "surveys:index"),
+    *("institutions:news", "meetings:index", "meetings:decisions", "surveys:index"),
 )
 MOST = 50_000 // len(LANGUAGES)  # pages; the protocol takes no more addresses in one file
 
@@ -56,6 +56,7 @@ def _pages() -> Iterator[Row]:
     kinds: Iterable[Any] = (
         WorkPlan.objects.visible_to(visitor),
         Meeting.objects.visible_to(visitor),
+        Decision.objects.visible_to(visitor).select_related("meeting"),
         News.objects.published(now),
         Questionnaire.objects.visible_to(visitor),
         Institution.objects.all(),

@@ -78,6 +78,7 @@ def test_the_story_goes_from_proposal_to_publication(client, secretariat, meetin
     places = [page.index(words) for words in (*told, "· Minutes approved", "· Minutes published")]
     assert places == sorted(places)
     assert "final: the minutes are approved" in page
+    assert f'href="/en/meetings/tenth/minutes/#item-{item.pk}"' in client.get(HERE).content.decode()
 
 
 def test_visitors_do_not_read_of_drafts_and_internal_items(client, secretariat, meeting, item):

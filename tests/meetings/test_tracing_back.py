@@ -123,3 +123,15 @@ def test_copies_for_visitors_are_renewed_when_minutes_are_published(
         publish_minutes(minutes, by=secretariat)
 
     assert LINK in Client().get(TEXT).content.decode()
+
+
+def test_search_engines_are_told_of_public_decisions(client, meeting, secretariat):
+    decided(meeting, secretariat)
+    decided(meeting, secretariat, seen=1, text="Among ourselves.", is_public=False)
+    assert "/meetings/tenth/decisions/" not in client.get("/sitemap.xml").content.decode()
+
+    publish(meeting)
+
+    page = client.get("/sitemap.xml").content.decode()
+    assert "/sv/meetings/tenth/decisions/1/" in page
+    assert "/meetings/tenth/decisions/2/" not in page
