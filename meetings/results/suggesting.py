@@ -63,7 +63,7 @@ def _all(meeting: Meeting, today: date) -> Iterator[Suggestion]:
         if minutes.meeting.state == State.HELD:
             titles = _said(lambda earlier=minutes.meeting: _("Minutes: %(meeting)s") % {"meeting": earlier})
             yield _made(Origin.MINUTES, Kind.DECISION, earlier=minutes.meeting, titles=titles)
-    drafts = Edition.texts.filter(state=Edition.State.FOR_ADOPTION).select_related("guideline")
+    drafts = Edition.texts.filter(state=Edition.State.FOR_ADOPTION).select_related("guideline", "supplement_to")
     for text in drafts.order_by("guideline__code", "number")[:MOST]:
         yield _made(Origin.ADOPTION, Kind.DECISION, text=text, titles=_titles(text.guideline))
     seen = set()

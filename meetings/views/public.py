@@ -38,6 +38,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "page_obj": past,
         "querystring": rest_of(request.GET),
         "may_plan": permissions.may(request.user, permissions.PLAN_MEETINGS),
+        "is_member": permissions.may(request.user, permissions.SEE_MEETING_PAPERS),
     }
     return render(request, "meetings/index.html", context)
 

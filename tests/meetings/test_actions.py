@@ -151,3 +151,26 @@ def test_everybody_is_offered_what_she_may(client, action, request, who, acts):
     assert [name for name, *_rest in client.get(action.get_absolute_url()).context["acts"]] == acts
     refused = {"close", "postpone", "hand-over", "reword", "drop"} - {*acts}
     assert {client.post(f"{URL}{action.pk}/{act}/").status_code for act in refused} <= {403}
+
+
+def test_agendas_lead_to_what_is_open(client, secretariat, action):
+    coming = make_meeting(code="next", on=TODAY + timedelta(days=30), state=Meeting.State.ANNOUNCED)
+    client.force_login(secretariat)
+    link = f'<a href="{action.get_absolute_url()}">'
+    assert f"{link}the action item is open</a>" in squeezed(client.get("/en/meetings/next/agenda/"))
+
+    client.post("/en/meetings/next/agenda/suggestions/", {"suggestion": f"action-{action.pk}"})
+
+    assert coming.items.get().action == action
+    assert f"{link}Action item</a>" in squeezed(client.get("/en/meetings/next/agenda/"))
+    coming.items.update(is_public=True)
+    Meeting.objects.filter(pk=coming.pk).update(state=Meeting.State.AGENDA_SENT)
+    client.logout()
+    assert link not in squeezed(client.get("/en/meetings/next/agenda/"))
+
+
+def test_the_meetings_lead_members_there(client, member):
+    link = '<a href="/en/meetings/actions/">Action items</a>'
+    assert link not in squeezed(client.get("/en/meetings/"))
+    client.force_login(member)
+    assert link in squeezed(client.get("/en/meetings/"))
