@@ -18,7 +18,7 @@ from guidelines.models import Attachment, Clause, Edition, Guideline, LanguageSt
 from institutions.actions import wordings
 from institutions.actions.wordings import GOOD, RowState
 from institutions.models import Institution, Milestone, News, Page, Subgroup
-from meetings.models import Meeting
+from meetings.models import Decision, Meeting
 from surveys.models import Campaign, Dimension, Item, Questionnaire, ScaleOption
 from workplans.models import Activity, Area, WorkPlan
 
@@ -81,6 +81,7 @@ def _published() -> dict[Any, Callable[[], QuerySet[Any]]]:
         Area: lambda: Area.objects.filter(plan__in=plans),
         Activity: lambda: Activity.objects.visible_to(EVERYBODY),
         Meeting: lambda: Meeting.objects.visible_to(EVERYBODY),
+        Decision: lambda: Decision.objects.visible_to(EVERYBODY),
         Questionnaire: lambda: asked,
         Dimension: lambda: Dimension.objects.filter(questionnaire__in=asked),
         Item: lambda: Item.objects.filter(questionnaire__in=asked),

@@ -96,3 +96,15 @@ def test_only_the_secretariat_edits(client, member, decision):
 
     assert client.get(URL).status_code == 403
     assert URL not in client.get(HERE).content.decode()
+
+
+def test_public_decisions_without_a_translation_stand_among_what_languages_lack(client, secretariat, decision):
+    board = "/en/languages/"
+    word(decision, {"sv": ""}, by=secretariat)
+    client.force_login(secretariat)
+    row = f"/en/languages/rows/meetings/decision/{decision.pk}/sv/"
+    assert row not in client.get(board).content.decode()
+
+    publish(decision.meeting)
+
+    assert row in client.get(board).content.decode()
