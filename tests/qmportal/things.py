@@ -76,7 +76,6 @@ def make_things(institution: Institution, subgroup: Subgroup, reader: User, host
         "foreign_offer": make_offer(elsewhere, host)[0].pk,
         **make_calendar(reader),
         **make_invitation(reader),
-        "decision": make_decision(host).pk,
         "action": make_action(
             SECRET, meeting=Meeting.objects.get(code="held"), institution=institution, owner=reader
         ).pk,
@@ -101,7 +100,7 @@ def make_invitation(reader: User) -> dict[str, Any]:
     )
     paper = make_paper(item, by=reader)
     names = {"invitation": invitee.pk, "meeting_answer": answer_token(letter), "item": item.pk, "paper": paper.pk}
-    return {**names, **make_minutes(item, reader)}
+    return {**names, **make_minutes(item, reader), "decision": make_decision(meeting, by=reader).pk}
 
 
 def make_minutes(item: AgendaItem, reader: User) -> dict[str, Any]:
@@ -121,9 +120,8 @@ def make_paper(item: AgendaItem, *, by: User) -> Paper:
     return Paper.objects.create(item=item, file=name, uploaded_by=by, **facts)
 
 
-def make_decision(by: User) -> Decision:
-    """A decision of the meeting to come, whose minutes nobody has approved."""
-    meeting = Meeting.objects.get(code="coming")
+def make_decision(meeting: Meeting, *, by: User) -> Decision:
+    """A decision whose minutes nobody has approved."""
     words = dict.fromkeys(("en", "bs", "sv"), SECRET)
     on = timezone.localdate()
     return Decision.record(meeting, item=None, words=words, language="en", decided_on=on, by=by)
