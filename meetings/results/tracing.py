@@ -53,12 +53,16 @@ class Effect:
 
 @dataclass(frozen=True)
 class Event:
-    """One line of the story: the day, what happened, and the thing, decision or effect it happened to."""
+    """One line of the story: the day, what happened, and the thing, decision or effect it happened to.
+
+    ``label`` is what the link says where it leads elsewhere than to the thing.
+    """
 
     on: date
     words: str
     thing: Model | None = None
     url: str = ""
+    label: str = ""
     decision: Decision | None = None
     effect: Effect | None = None
 
@@ -174,7 +178,7 @@ class Trace:
         ]
         for words, at in steps:
             if at is not None:
-                yield Event(timezone.localdate(at), words, self.decision.meeting, self.minutes_url)
+                yield Event(timezone.localdate(at), words, url=self.minutes_url, label=_("Read it in the minutes"))
 
     def _afterwards(self) -> Iterator[Event]:
         for later in self.superseded_by:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -25,6 +26,8 @@ def decisions(request: HttpRequest) -> HttpResponse:
     """The register, newest first, with words and year to look for."""
     form = RegisterForm(request.GET)
     visible = Decision.objects.visible_to(request.user).select_related("meeting__minutes")
+    later = Decision.objects.visible_to(request.user).filter(supersedes=OuterRef("pk"))
+    visible = visible.annotate(is_superseded=Exists(later))
     found = form.chosen(visible).defer("meeting__minutes__full", "meeting__minutes__public").newest_first()
     page_obj = Paginator(found, PER_PAGE).get_page(page_number(request.GET))
     crumbs = [{"label": _("Meetings"), "url": reverse("meetings:index")}, {"label": _("Decisions")}]

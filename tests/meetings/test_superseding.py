@@ -51,6 +51,15 @@ def test_the_choice_is_shown_on_both_pages_and_can_be_changed(client, secretaria
     assert effect.undone_by is None
 
 
+def test_the_register_marks_what_is_superseded(client, member, old, new):
+    client.force_login(member)
+
+    page = read(client.get("/en/meetings/decisions/"))
+
+    assert "2018/2-D1 superseded" in page
+    assert "2018/3-D1 superseded" not in page
+
+
 def test_approved_minutes_end_the_choice(client, secretariat, old, new):
     effect = old.effects.get()
     publish(new.meeting)
