@@ -64,11 +64,12 @@ def sheet_of(minutes: Minutes, user: User | AnonymousUser) -> Sheet:
     text = full_text(minutes)
     if minutes.is_final:
         text = (minutes.full if is_member else minutes.public) or []
-    parts = {said.get("item"): _part(said) for said in text}
+    parts = [_part(said) for said in text]
+    known = {part.item: part for part in parts}
     rest = Part()
 
     def part_of(item: int | None) -> Part:
-        return parts.get(item, rest)
+        return known.get(item, rest)
 
     for decision in _decisions(minutes, user):
         part_of(decision.item_id).decisions.append(decision)
@@ -77,8 +78,8 @@ def sheet_of(minutes: Minutes, user: User | AnonymousUser) -> Sheet:
     if is_member:
         for action in minutes.meeting.actions.select_related("institution", "owner").order_by("serial"):
             part_of(action.item_id).actions.append(action)
-        _add_corrections(minutes, parts)
-    return Sheet([part for part in parts.values() if part.item is None or not _is_hollow(part)], rest)
+        _add_corrections(minutes, known)
+    return Sheet(parts, rest)
 
 
 def passages_of(text: str) -> list[Passage]:
@@ -111,10 +112,6 @@ def _add_corrections(minutes: Minutes, parts: dict[int | None, Part]) -> None:
         entry = entries[row.entry_id]
         if entry.item_id in parts:
             parts[entry.item_id].corrections.append(row)
-
-
-def _is_hollow(part: Part) -> bool:
-    return part.is_empty and not part.title
 
 
 def _part(said: dict[str, Any]) -> Part:

@@ -46,6 +46,7 @@ class Portal:
     database_url: str
     accounts: dict[str, dict[str, str]]
     mail: Path  # the folder in which its letters arrive
+    env: dict[str, str]  # of its processes
 
     def rows(self, query: str, *values: object) -> list[tuple]:
         """Ask the portal's database; Django's own connection belongs to another one."""
@@ -98,7 +99,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory, database_url: str) -> Itera
         web = start("gunicorn", "qmportal.wsgi", "--bind", f"127.0.0.1:{port}", *THREADS, env=env, log=log)
         wait_for(f"{url}/readyz", web)
         accounts = {entry["role"]: entry for entry in json.loads((folder / "demo-accounts.json").read_text())}
-        yield Portal(url=url, database_url=database_url, accounts=accounts, mail=folder / "mail")
+        yield Portal(url=url, database_url=database_url, accounts=accounts, mail=folder / "mail", env=env)
         web.terminate()
         web.wait(20)
 
