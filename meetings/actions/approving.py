@@ -17,7 +17,7 @@ from institutions.models import User
 from meetings.models import Correction, Decision, Meeting, Minutes, MinutesEntry
 from meetings.models.minutes import NotReady, digest_of
 from meetings.models.states import NotNow, State
-from meetings.results.freezing import full_text, reduced_text
+from meetings.results.freezing import full_text, names_for_everybody, reduced_text
 
 
 @transaction.atomic
@@ -91,6 +91,8 @@ def publish(minutes: Minutes, *, by: User) -> bool:
         return False
     if locked.state != Minutes.State.APPROVED:
         raise NotNow(locked.state)
+    if names_for_everybody(locked):
+        raise NotReady("names")
     forget_copies()  # texts for everybody link to its decisions from now on
     _become(minutes, state=Minutes.State.PUBLISHED, published_at=timezone.now(), public=reduced_text(locked))
     return True

@@ -12,7 +12,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -29,7 +28,7 @@ USUAL_TERM = timedelta(days=30)
 
 
 class Holders(forms.Form):
-    """An institution, and perhaps one of its people; the choices are read once for as many pages' forms as wanted."""
+    """An institution, and perhaps one of its people."""
 
     institution = forms.ChoiceField(label=_("Institution"))
     owner = forms.ChoiceField(label=_("Person"), required=False)
@@ -70,10 +69,7 @@ class Holders(forms.Form):
 
 
 class ActionForm(Holders):
-    """A new action item of a meeting, written in the language of whoever types it.
-
-    ``parts`` are its fields for a place among others like it: their controls bear no ids.
-    """
+    """A new action item of a meeting, written in the language of whoever types it."""
 
     text = Words(label=_("What is to be done"), max_length=NOTE, widget=forms.Textarea({"rows": 2, "cols": 40}))
     due_on = day_field(label=pgettext_lazy("action item", "Due"))
@@ -94,20 +90,6 @@ class ActionForm(Holders):
         said: dict[str, Any] = super().clean() or self.cleaned_data
         self.check_place(said)
         return said
-
-    @cached_property
-    def parts(self) -> list[tuple[Any, Any]]:
-        """Label and control of each visible field; made once, however often they are shown."""
-        chosen = {"institution", "owner"}
-        return [
-            (
-                field.label,
-                field.as_widget(
-                    attrs={"class": "form-select" if field.name in chosen else "form-control", "id": False}
-                ),
-            )
-            for field in self.visible_fields()
-        ]
 
 
 class ActForm(forms.Form):

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from meetings.models import Decision, Minutes
-from meetings.results.freezing import known_people
-from meetings.results.reducing import public_text
+from meetings.forms.naming import refuse_names_in
+from meetings.models import Decision
 from workplans.forms.editing import InThreeLanguages, Lengths
 
 
@@ -32,13 +30,8 @@ class WordsForm(InThreeLanguages):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()
-        if not self.decision.is_public:
-            return said
-        people = known_people(Minutes(meeting=self.decision.meeting))
-        for name in [f"text_{code}" for code in self.languages]:
-            text = said.get(name) or ""
-            if public_text(text, people) != public_text(text, []):
-                self.add_error(name, ValidationError(_("A person is named here; name the institution instead.")))
+        if self.decision.is_public:
+            refuse_names_in(self, meeting=self.decision.meeting_id)
         return said
 
     @property

@@ -10,6 +10,7 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from institutions.forms import day_field, own_words
+from meetings.forms.naming import refuse_names_in
 from meetings.models import AgendaItem, Decision, Minutes
 from workplans.forms.editing import InThreeLanguages, Lengths
 
@@ -77,11 +78,14 @@ class SummaryForm(InThreeLanguages):
     WORDS: ClassVar[Lengths] = {"summary": (_("Summary"), 3000, 6)}
 
     def __init__(self, data: Any = None, *, minutes: Minutes) -> None:
+        self.minutes = minutes
         super().__init__(data, standing=self.words_of(minutes))
 
     def clean(self) -> dict[str, Any]:
         """All may be empty: then there is no summary."""
-        return super(InThreeLanguages, self).clean()
+        said = super(InThreeLanguages, self).clean()
+        refuse_names_in(self, meeting=self.minutes.meeting_id)
+        return said
 
 
 class ErratumForm(InThreeLanguages):
@@ -106,3 +110,8 @@ class ErratumForm(InThreeLanguages):
         decisions: Any = self.fields["decision"]
         decisions.queryset = Decision.objects.in_force().select_related("meeting").newest_first()
         decisions.label_from_instance = lambda one: f"{one.number} – {str(one.text)[:80]}"
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        refuse_names_in(self, meeting=self.minutes.meeting_id)
+        return said

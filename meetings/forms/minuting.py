@@ -16,6 +16,7 @@ from institutions.forms import day_field
 from institutions.models import Affiliation, Institution
 from institutions.templatetags.people_dates import long_date
 from meetings.actions.deciding import Adoption, Approval, Change, Move
+from meetings.forms.naming import refuse_names
 from meetings.models import AgendaItem, Meeting, MinutesEntry, UnsavedEntry
 from meetings.models.states import MinutesState
 
@@ -62,6 +63,7 @@ class Days:
     """The days of a meeting to choose one from: the last that has come, unless the item has its own."""
 
     def __init__(self, meeting: Meeting, today: date) -> None:
+        self.meeting = meeting
         self.days = [day.held_on for day in meeting.all_days]
         self.latest = max([day for day in self.days if day <= today], default=self.days[0] if self.days else today)
         self.choices = [(day.isoformat(), long_date(day)) for day in self.days]
@@ -115,9 +117,17 @@ class DecisionForm(Small):
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or self.cleaned_data
+        if said.get("is_public"):
+            self._refuse_names(said.get("text", ""))
         if not said.get("text") and "text" not in self.errors and not self.is_empty:
             self.add_error("text", _("Write what was decided."))
         return said
+
+    def _refuse_names(self, text: str) -> None:
+        try:
+            refuse_names(text, meeting=self.days.meeting.pk)
+        except ValidationError as refusal:
+            self.add_error("text", refusal)
 
     @property
     def decided_on(self) -> date:

@@ -35,7 +35,8 @@ class ChangedMeanwhile(Exception):
 
 
 class NotReady(Exception):
-    """Something is missing; ``obstacles`` are codes: ``no text``, ``corrections``, ``too early``, ``day``."""
+    """Something is missing; ``obstacles`` are codes: ``no text``, ``corrections``, ``too early``, ``names``,
+    ``day``."""
 
     def __init__(self, *obstacles: str) -> None:
         super().__init__(", ".join(obstacles))

@@ -8,9 +8,10 @@ from django.conf import settings
 
 from institutions.models import Affiliation, User
 from meetings.models import Attendance, Invitee, Minutes
-from meetings.results.reducing import Known, public_text
+from meetings.results.reducing import Known, names_in, public_text
 
 Text = list[dict[str, Any]]
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
 NOBODY = "…"  # instead of somebody whose institution is not known
 
 
@@ -21,7 +22,7 @@ def full_text(minutes: Minutes) -> Text:
 
 def reduced_text(minutes: Minutes) -> Text:
     """The same for everybody: without internal items and passages, and without names."""
-    people = known_people(minutes)
+    people = known_people(minutes.meeting_id)
     return [
         {
             **part,
@@ -33,20 +34,30 @@ def reduced_text(minutes: Minutes) -> Text:
     ]
 
 
-def known_people(minutes: Minutes) -> list[Known]:
-    """Everybody the portal has a name of: users, the guests of this meeting and substitutes without account."""
+def known_people(meeting: int) -> list[Known]:
+    """Everybody the portal has a name of: users, the guests of the meeting and substitutes without account."""
     rows = Affiliation.objects.order_by("pk").values_list("user", "institution__name")
     bodies = {user: name or NOBODY for user, name in rows}
-    there = Attendance.objects.filter(day__meeting=minutes.meeting_id, person__isnull=False, institution__isnull=False)
+    there = Attendance.objects.filter(day__meeting=meeting, person__isnull=False, institution__isnull=False)
     bodies |= dict(there.order_by("pk").values_list("person", "institution__name"))  # for whom she came
     users = User.objects.order_by("pk").values_list("pk", "display_name", "email")
     found = [Known(name, bodies.get(pk, NOBODY), email) for pk, name, email in users]
-    guests = Attendance.objects.filter(day__meeting=minutes.meeting_id, person=None)
+    guests = Attendance.objects.filter(day__meeting=meeting, person=None)
     for name, body, institution in guests.values_list("guest_name", "guest_body", "institution__name"):
         found.append(Known(name, institution or body or NOBODY))
-    asked = Invitee.objects.filter(meeting=minutes.meeting_id).exclude(substitute_name="")
+    asked = Invitee.objects.filter(meeting=meeting).exclude(substitute_name="")
     found += [Known(name, body or NOBODY) for name, body in asked.values_list("substitute_name", "institution__name")]
     return found
+
+
+def names_for_everybody(minutes: Minutes) -> list[str]:
+    """Whole names of people in what publication would show besides the text: summary, public decisions, titles."""
+    decisions = minutes.meeting.decisions.filter(is_public=True)
+    items = minutes.meeting.items.on_agenda().filter(is_public=True)
+    words = [getattr(minutes, f"summary_{code}") or "" for code in LANGUAGES]
+    for field, rows in (("text", decisions), ("title", items)):
+        words += [getattr(row, f"{field}_{code}") or "" for row in rows for code in LANGUAGES]
+    return names_in("\n".join(words), known_people(minutes.meeting_id))
 
 
 def _parts(minutes: Minutes) -> list[tuple[dict[str, Any], bool]]:
@@ -64,7 +75,7 @@ def _parts(minutes: Minutes) -> list[tuple[dict[str, Any], bool]]:
     if opening and opening.body:
         parts = [({"item": None, "number": None, "title": {}, "text": opening.body}, True)]
     for item in items:
-        titles = {code: getattr(item, f"title_{code}") or "" for code, _name in settings.LANGUAGES}
+        titles = {code: getattr(item, f"title_{code}") or "" for code in LANGUAGES}
         entry = written.get(item.pk)
         words = {code: title for code, title in titles.items() if title}
         said = {"item": item.pk, "number": item.number, "title": words, "text": entry.body if entry else ""}

@@ -40,6 +40,19 @@ def public_text(text: str, people: Iterable[Known]) -> str:
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 
+def names_in(text: str, people: Iterable[Known]) -> list[str]:
+    """Whole names of people and their addresses that stand in the text, as they are written there.
+
+    A part of a name alone is not looked for: many are words of their own.
+    """
+    people = list(people)
+    known = {person.email.lower() for person in people if person.email}
+    found = [address[0] for address in EMAIL.finditer(text) if address[0].lower() in known]
+    for pattern, _instead in _whole_names(person for person in people if is_personal(person.name.split())):
+        found += [name[0] for name in _whole_words(pattern).finditer(text)]
+    return list(dict.fromkeys(found))
+
+
 def has_internal(text: str) -> bool:
     """Tell whether some passage is marked as internal."""
     return INTERNAL.search(text) is not None
@@ -47,24 +60,32 @@ def has_internal(text: str) -> bool:
 
 def _replacements(people: list[Known]) -> list[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]]:
     """Whole names first, in both orders; then each part of a personal name by itself, longest first."""
-    whole: list[tuple[str, str]] = []
-    parts: list[tuple[str, str]] = []
-    for person in people:
-        words = person.name.split()
-        if not words:
-            continue
-        if not is_personal(words):
-            whole.append((r"\s+".join(map(re.escape, words)), person.instead))
-            continue
-        forms = [_forms(word) for word in words]
-        whole += [(r"\s+".join(forms), person.instead), (r",?\s+".join([forms[-1], *forms[:-1]]), person.instead)]
-        parts += [(_forms(word), person.instead) for word in words if len(word) >= SHORTEST]
-    whole.sort(key=lambda one: -len(one[0]))
+    whole = _whole_names(people)
+    parts = [
+        (_forms(word), person.instead)
+        for person in people
+        if is_personal(person.name.split())
+        for word in person.name.split()
+        if len(word) >= SHORTEST
+    ]
     parts.sort(key=lambda one: -len(one[0]))
     return [
         *((_whole_words(pattern), _always(instead)) for pattern, instead in whole),
         *((_whole_words(pattern), _if_capital(instead)) for pattern, instead in parts),
     ]
+
+
+def _whole_names(people: Iterable[Known]) -> list[tuple[str, str]]:
+    """A pattern for each name, personal ones in both orders, and what takes its place; longest first."""
+    whole: list[tuple[str, str]] = []
+    for person in people:
+        words = person.name.split()
+        if not is_personal(words):
+            whole += [(r"\s+".join(map(re.escape, words)), person.instead)] if words else []
+            continue
+        forms = [_forms(word) for word in words]
+        whole += [(r"\s+".join(forms), person.instead), (r",?\s+".join([forms[-1], *forms[:-1]]), person.instead)]
+    return sorted(whole, key=lambda one: -len(one[0]))
 
 
 def _whole_words(pattern: str) -> re.Pattern[str]:

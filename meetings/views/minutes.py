@@ -118,6 +118,7 @@ OBSTACLES = {
     "no text": gettext_lazy("Nothing is written yet."),
     "corrections": gettext_lazy("A correction waits for an answer."),
     "too early": gettext_lazy("The period for corrections is not over yet."),
+    "names": gettext_lazy("The name of a person stands in the summary, a public decision or a title. Put it right."),
     "day": gettext_lazy("Choose a day after today."),
 }
 

@@ -234,3 +234,25 @@ def test_the_page_asks_the_same_queries_for_many_items(
     begin(meeting, by=secretariat)
     with django_assert_max_num_queries(len(few)):
         client.get(HERE)
+
+
+def test_no_name_is_published_in_summary_or_decision(client, secretariat, member, item, minutes):
+    client.force_login(secretariat)
+    seen = re.search(r'name="seen" value="([^"]*)"', client.get(f"{HERE}summary/").content.decode())[1]
+    said = {"summary_en": "Vera Novak reported.", "seen": html.unescape(seen)}
+    page = squeezed(client.post(f"{HERE}summary/", said))
+    assert "name the institution instead of Vera Novak" in page
+    Decision.record(
+        minutes.meeting,
+        item=item,
+        words={"en": "Thanks to Vera Novak."},
+        language="en",
+        decided_on=timezone.localdate(),
+        by=secretariat,
+    )
+    approved(minutes)
+
+    answer = client.post(f"{HERE}steps/publish/")
+
+    assert answer.status_code == 409
+    assert "The name of a person stands in the summary" in squeezed(answer)

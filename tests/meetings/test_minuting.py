@@ -250,3 +250,14 @@ def test_the_page_asks_the_same_queries_for_many_items(
 
     with django_assert_max_num_queries(len(few)):
         client.get(HERE)
+
+
+def test_a_public_decision_names_nobody(client, secretariat, member, minutes, item):
+    type(member).objects.filter(pk=member.pk).update(display_name="Vera Novak")
+    client.force_login(secretariat)
+    said = {f"d{item.pk}-text": "Veri Novak hvala.", f"d{item.pk}-is_public": "on"}
+
+    page = squeezed(client.post(HERE, typed(entry_of(minutes, item), "Said.") | said))
+
+    assert "name the institution instead of Veri Novak" in page
+    assert not Decision.objects.exists()
