@@ -5,12 +5,16 @@ Templates are ours and fixed; whatever people wrote reaches them as JSON and is 
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+import os
 import re
 import tempfile
 import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +29,7 @@ DRAWABLE = re.compile(
 )
 MISSING = "\u25a1"  # an empty square
 VERBATIM = frozenset({"t", "url", "anchor", "lang"})  # names of what is followed or compared, and never drawn
+KEPT = 30 * 24 * 3600  # seconds; whoever asks for an older one waits until it is made again
 ENDLESS = re.compile(r"(\S{30})(?=\S)")
 
 
@@ -52,8 +57,38 @@ def typeset(template: str, content: str, *, on: date, files: Mapping[str, bytes]
 
 @cache
 def template_of(room: str, name: str) -> str:
-    """The text of a template in ``templates/<room>/pdf``."""
-    return Path(settings.BASE_DIR, "templates", room, "pdf", name).read_text(encoding="utf-8")
+    """The text of a template in ``templates/<room>/pdf``, and in front of it what all of them share."""
+    paths = (("institutions", "house.typ"), (room, name))
+    return "\n".join(
+        Path(settings.BASE_DIR, "templates", place, "pdf", file).read_text("utf-8") for place, file in paths
+    )
+
+
+def typeset_once(template: str, content: str, *, on: date, folder: str) -> bytes:
+    """As ``typeset``, once for each content: what is made is kept for a month in that folder of the media."""
+    key = hashlib.sha256("\n".join((version("typst"), template, content)).encode()).hexdigest()
+    path = Path(settings.MEDIA_ROOT) / folder / f"{key}.pdf"
+    with contextlib.suppress(OSError):
+        return path.read_bytes()
+    made = typeset(template, content, on=on)
+    # a full disk costs the next reader time, and this one nothing
+    with contextlib.suppress(OSError):
+        keep(path, made)
+    return made
+
+
+def keep(path: Path, made: bytes) -> None:
+    """Write it beside its place first, so that nobody ever reads half a document; and throw old ones away."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as beside:
+        beside.write(made)
+    os.replace(beside.name, path)
+    now = timezone.now().timestamp()
+    for other in path.parent.iterdir():
+        # somebody else may be tidying up, too
+        with contextlib.suppress(OSError):
+            if other.stat().st_mtime < now - KEPT:
+                other.unlink()
 
 
 @cache

@@ -13,7 +13,7 @@ import pytest
 import typst
 from django.utils import translation
 
-from institutions.actions.printing import DRAWABLE
+from institutions.actions.printing import DRAWABLE, keep
 from tests.factories import in_languages, make_activity, make_area, make_plan
 from workplans.actions import printing
 from workplans.results.report import Cell, Report, Section, Table
@@ -108,7 +108,7 @@ def test_documents_of_a_month_ago_are_thrown_away(own_folder):
         made = time.time() - days * 24 * 3600
         os.utime(own_folder / name, (made, made))
 
-    printing._keep(own_folder / "newest.pdf", b"%PDF")
+    keep(own_folder / "newest.pdf", b"%PDF")
 
     assert {path.name for path in own_folder.iterdir()} == {"new.pdf", "newest.pdf"}
 

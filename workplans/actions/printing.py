@@ -2,58 +2,26 @@
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
 import json
-import os
-import tempfile
 from datetime import date
-from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from institutions.actions.printing import mark, settable, template_of, typeset
+from institutions.actions.printing import mark, settable, template_of, typeset_once
 from institutions.templatetags.people_dates import long_date, number
 from workplans.results.report import Cell, Report, Table, count_words
-
-KEPT = 30 * 24 * 3600  # seconds; whoever asks for an older one waits until it is made again
 
 
 def pdf_of(report: Report, *, until: date) -> bytes:
     """The document in the active language; ``until`` is the day up to which it tells, and its date."""
     content = json.dumps(document_of(report, until), ensure_ascii=False, sort_keys=True)
-    key = hashlib.sha256("\n".join((version("typst"), _template(), content)).encode()).hexdigest()
-    path = Path(settings.MEDIA_ROOT) / "reports" / f"{key}.pdf"
-    with contextlib.suppress(OSError):
-        return path.read_bytes()
-    made = typeset(_template(), content, on=until)
-    # a full disk costs the next reader time, and this one nothing
-    with contextlib.suppress(OSError):
-        _keep(path, made)
-    return made
+    return typeset_once(_template(), content, on=until, folder="reports")
 
 
 def _template() -> str:
     return template_of("workplans", "report.typ")
-
-
-def _keep(path: Path, made: bytes) -> None:
-    """Write it beside its place first, so that nobody ever reads half a document; and throw old ones away."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as beside:
-        beside.write(made)
-    os.replace(beside.name, path)
-    now = timezone.now().timestamp()
-    for other in path.parent.iterdir():
-        # somebody else may be tidying up, too
-        with contextlib.suppress(OSError):
-            if other.stat().st_mtime < now - KEPT:
-                other.unlink()
 
 
 def document_of(report: Report, until: date) -> dict[str, Any]:
