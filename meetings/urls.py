@@ -19,6 +19,7 @@ from meetings.views import (
     papers,
     people,
     planning,
+    printing,
     public,
     recording,
 )
@@ -50,6 +51,7 @@ urlpatterns = [
     path("<slug:code>/days/", planning.edit_days, name="edit-days"),
     path("<slug:code>/steps/<slug:step>/", life.take_step, name="take-step"),
     path("<slug:code>/agenda/", agenda.agenda, name="agenda"),
+    path("<slug:code>/agenda.pdf", printing.agenda_pdf, name="agenda-pdf"),
     path("<slug:code>/agenda/add/", agenda.add_item, name="add-item"),
     path("<slug:code>/agenda/suggestions/", agenda.take_suggestions, name="take-suggestions"),
     path("<slug:code>/agenda/<int:pk>/", agenda.edit_item, name="edit-item"),
@@ -74,4 +76,5 @@ urlpatterns = [
     path("<slug:code>/people/<int:pk>/withdraw/", people.withdraw_invitee, name="withdraw-invitee"),
     path("<slug:code>/attendance/<str:day>/", attendance.attendance, name="attendance"),
     path("<slug:code>/attendance/<str:day>/list/", attendance.attendance_list, name="attendance-list"),
+    path("<slug:code>/attendance/<str:day>/list.pdf", printing.attendance_list_pdf, name="attendance-list-pdf"),
 ]

@@ -39,6 +39,7 @@ PUBLIC_PAGES = {
     "guidelines:leave",
     "letters:resubscribe",
     "meetings:agenda",
+    "meetings:agenda-pdf",
     "meetings:decision",
     "meetings:decisions",
     "meetings:answer",

@@ -34,12 +34,9 @@ def agenda(request: HttpRequest, code: str) -> HttpResponse:
     """Day by day with times; for the secretariat with what was proposed, removed, and what the plan suggests."""
     meeting = find_meeting(request, code)
     may_plan = permissions.may(request.user, permissions.PLAN_MEETINGS)
-    items = meeting.items.visible_to(request.user).select_related(
-        "activity__area__plan", "text__guideline", "presenting_body", "proposed_for", "meeting"
-    )
     is_member = permissions.may(request.user, permissions.SEE_MEETING_PAPERS)
-    taken = items.on_agenda()
-    plans = by_day(with_papers(taken) if is_member else taken, meeting.all_days)
+    plans = read_agenda(request, meeting)
+    items = _items(request, meeting)
     is_ahead = meeting.state in AHEAD
     context = desk(request, meeting, "agenda") | {
         "plans": plans,
@@ -61,6 +58,19 @@ def agenda(request: HttpRequest, code: str) -> HttpResponse:
             "suggestions": suggestions_for(meeting, today=timezone.localdate()) if is_ahead else [],
         }
     return render(request, "meetings/agenda.html", context)
+
+
+def read_agenda(request: HttpRequest, meeting: Meeting) -> list[DayPlan]:
+    """What is on the agenda for this reader, day by day."""
+    items = _items(request, meeting).on_agenda()
+    is_member = permissions.may(request.user, permissions.SEE_MEETING_PAPERS)
+    return by_day(with_papers(items) if is_member else items, meeting.all_days)
+
+
+def _items(request: HttpRequest, meeting: Meeting) -> Any:
+    return meeting.items.visible_to(request.user).select_related(
+        "activity__area__plan", "text__guideline", "presenting_body", "proposed_for", "meeting"
+    )
 
 
 def brought_by(request: HttpRequest, meeting: Meeting, plans: list[DayPlan]) -> set[int]:

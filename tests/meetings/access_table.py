@@ -35,6 +35,8 @@ meetings:take-step        GET   302 404 404 404 404 404 404  /en/meetings/pencil
 meetings:take-step        POST  302 404 404 404 404 404 404  /en/meetings/pencilled/steps/burn/
 meetings:agenda           GET   200 200 200 200 200 200 200  /en/meetings/held/agenda/
 meetings:agenda           GET   404 200 200 200 200 200 200  /en/meetings/pencilled/agenda/
+meetings:agenda-pdf       GET   200 200 200 200 200 200 200  /en/meetings/held/agenda.pdf
+meetings:agenda-pdf       GET   404 200 200 200 200 200 200  /en/meetings/pencilled/agenda.pdf
 meetings:add-item         GET   302 403 403 403 200 403 403  /en/meetings/coming/agenda/add/
 meetings:add-item         POST  302 403 403 403 200 403 403  /en/meetings/coming/agenda/add/
 meetings:edit-item        GET   302 403 403 403 200 403 403  /en/meetings/coming/agenda/{item}/
@@ -65,6 +67,7 @@ meetings:withdraw-invitee POST  302 403 403 403 302 403 403  /en/meetings/coming
 meetings:attendance       GET   302 200 200 200 200 200 200  /en/meetings/held/attendance/2017-11-05/
 meetings:attendance       POST  302 403 403 302 302 403 403  /en/meetings/held/attendance/2017-11-05/
 meetings:attendance-list  GET   302 200 200 200 200 200 200  /en/meetings/held/attendance/2017-11-05/list/
+meetings:attendance-list-pdf GET 302 200 200 200 200 200 200 /en/meetings/held/attendance/2017-11-05/list.pdf
 meetings:minutes          GET   404 200 200 200 200 200 200  /en/meetings/coming/minutes/
 meetings:minutes          GET   404 200 200 200 200 200 200  /en/meetings/held/minutes/
 meetings:minutes          GET   404 200 200 200 200 200 200  /en/meetings/pencilled/minutes/
