@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef
 from institutions import permissions
 from institutions.models import Affiliation, Institution, User
 from institutions.permissions import place_of
+from meetings.actions.minuting import add_task
 from meetings.models import ActionItem, Meeting
 from meetings.models.states import NotNow, State
 
@@ -54,8 +55,7 @@ def add(meeting: Meeting, *, by: User, seen: int, **facts: Any) -> ActionItem:
     locked = Meeting.objects.select_for_update(of=("self",), no_key=True).get(pk=meeting.pk)
     if not takes_more(locked):
         raise NotNow(locked.state)
-    same = ActionItem.objects.filter(meeting=locked, serial__gt=seen, added_by=by, **facts).first()
-    return same or ActionItem.add(locked, by=by, **facts)
+    return add_task(locked, by=by, seen=seen, **facts)
 
 
 @transaction.atomic

@@ -66,10 +66,15 @@ def my_work(request: HttpRequest) -> HttpResponse:
             "invitation": invitation_of(meeting, user),
             "mandate": mandate,
             "group_roles": [GroupRole.Role(role).label for role in sorted(user.standing.group_roles)],
-            "has_dashboard": bool(permissions.institutions_where(user, permissions.SEE_DASHBOARD))
-            or permissions.may(user, permissions.SEE_ALL_DASHBOARDS),
+            "has_dashboard": has_dashboard(user),
         },
     )
+
+
+def has_dashboard(user: User) -> bool:
+    """Tell whether there is an institution whose dashboard she sees."""
+    own = permissions.institutions_where(user, permissions.SEE_DASHBOARD)
+    return bool(own) or permissions.may(user, permissions.SEE_ALL_DASHBOARDS)
 
 
 def actions_of(user: User, today: date) -> dict[str, Any]:
