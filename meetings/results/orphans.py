@@ -8,7 +8,7 @@ from datetime import date, datetime
 from itertools import chain
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -20,6 +20,11 @@ from workplans.models import ActivityBody, Deadline, PlanBaseline, StateChange
 Kind = DecisionEffect.Kind
 MOST = 100  # of a kind are listed at once; linking all takes the rest, too
 VERSION = "version"
+# an effect says that a membership ended and a text was adopted: a number may stand there for something else
+LINKABLE: Mapping[str, Q] = {
+    Kind.MEMBERSHIP: Q(valid_to__isnull=False),
+    Kind.EDITION: ~Q(state=Edition.State.WITHDRAWN),
+}
 
 
 @dataclass(frozen=True)
@@ -112,7 +117,8 @@ def unlinked(kind: str) -> QuerySet[Any]:
     source = SOURCES[kind]
     here = {kind: OuterRef(source.thing), "decision__number": OuterRef("decision")}
     known = DecisionEffect.objects.filter(kind=kind, **here)
-    return _citing(source).filter(decision__in=Decision.objects.values("number")).exclude(Exists(known))
+    rows = _citing(source).filter(LINKABLE.get(kind, Q()))
+    return rows.filter(decision__in=Decision.objects.values("number")).exclude(Exists(known))
 
 
 def moment_of(kind: str, row: Any) -> date | datetime | None:

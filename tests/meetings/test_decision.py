@@ -37,7 +37,8 @@ def test_visitors_do_not_before_the_minutes_are_published(client, decision):
 def test_what_is_not_there_is_not_found(client, member, decision):
     client.force_login(member)
 
-    assert client.get("/en/meetings/tenth/decisions/2/").status_code == 404
+    for serial in ("2", "0", "99999", "9" * 30):
+        assert client.get(f"/en/meetings/tenth/decisions/{serial}/").status_code == 404
 
 
 def publish(meeting) -> Minutes:

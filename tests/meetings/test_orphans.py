@@ -90,6 +90,17 @@ def test_one_is_linked_with_one_click_at_its_own_moment(client, secretariat, dec
     assert (effect.deadline, effect.applied_at) == (deadline, deadline.set_at)
 
 
+def test_a_number_that_tells_of_something_else_is_not_linked(client, secretariat, decision):
+    """The decision that withdrew a text did not adopt it, and one that let an institution in did not end anything."""
+    make_edition(state=Edition.State.WITHDRAWN, decision="2018/2-D1", in_force_to=date(2018, 6, 5))
+    GroupMembership.objects.filter(institution=make_institution()).update(decision="2018/2-D1")
+    client.force_login(secretariat)
+
+    client.post(LINK)
+
+    assert not decision.effects.exists()
+
+
 @pytest.mark.parametrize("key", ["deadline-", "deadline-x", "minutes-1", "version-1", "deadline-99999999", "-", "²-²"])
 def test_what_is_no_change_links_nothing(client, secretariat, decision, key):
     cite("2018/2-D1", secretariat)
