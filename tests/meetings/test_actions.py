@@ -60,6 +60,7 @@ def test_members_find_open_ones_by_date(client, member, action, meeting, institu
         ("?state=all", ["Send the list", "Late", "Past"]),
         ("?institution=records", ["Send the list"]),
         ("?institution=nobody", []),
+        ("?institution=%00", []),
         ("?q=list+send", ["Send the list"]),
         ("?q=2018/2-a2", ["Late"]),
         ("?q=%25", []),
