@@ -56,6 +56,7 @@ PUBLIC_PAGES = {
     "institutions:subgroup",
     "meetings:index",
     "meetings:meeting",
+    "meetings:minutes",
     "surveys:index",
     "surveys:questionnaire",
     "workplans:activity",

@@ -32,6 +32,18 @@ CHANGES = [
 NEEDS_DAY = {"move": _("Write the new deadline."), "hold": _("Write when it is looked at again.")}
 
 
+def for_adoption() -> Any:
+    """Texts that wait for the group's word."""
+    waiting = Edition.texts.filter(state=Edition.State.FOR_ADOPTION)
+    return waiting.select_related("guideline", "supplement_to__guideline")
+
+
+def circulated(meeting: Meeting) -> Any:
+    """Minutes of other meetings that wait for approval."""
+    waiting = Minutes.objects.filter(state=MinutesState.CIRCULATED).exclude(meeting=meeting)
+    return waiting.select_related("meeting").defer("full", "public")
+
+
 class ActivityField(forms.ChoiceField):
     """An activity as the page showed it: its key, its deadline's version and its lead body's part, with dots between.
 
@@ -39,7 +51,8 @@ class ActivityField(forms.ChoiceField):
     """
 
     def valid_value(self, value: str) -> bool:
-        known = {key.split(".")[0] for key, _label in self.choices if key}  # type: ignore[union-attr]
+        choices: Any = self.choices
+        known = {key.split(".")[0] for key, _label in choices if key}
         return re.fullmatch(r"(\d{1,9})\.\d{1,9}\.\d{1,9}", value) is not None and value.partition(".")[0] in known
 
 
@@ -57,13 +70,12 @@ class RecordForm(DecisionForm):
         """Nothing by the item: everything can be chosen."""
 
     def _add_choices(self) -> None:
+        choose, superseded = forms.ModelChoiceField, Decision.objects.in_force().select_related("meeting")
         fields: dict[str, Any] = {
-            "item": forms.ModelChoiceField(
-                label=_("Agenda item"), queryset=self.meeting.items.on_agenda(), required=False, initial=self.item
-            ),
-            "supersedes": forms.ModelChoiceField(
+            "item": choose(self.meeting.items.on_agenda(), label=_("Agenda item"), required=False, initial=self.item),
+            "supersedes": choose(
+                superseded.newest_first(),
                 label=_("Supersedes"),
-                queryset=Decision.objects.in_force().select_related("meeting").newest_first(),
                 required=False,
                 help_text=_("The older decision no longer holds. What it changed stays until you choose otherwise."),
             ),
@@ -72,32 +84,18 @@ class RecordForm(DecisionForm):
             ),
             "change": forms.ChoiceField(label=_("What changes of it"), choices=CHANGES, required=False),
             "day": day_field(label=_("New deadline, or day of the next look at it"), required=False),
-            "institution": forms.ModelChoiceField(
-                label=_("New lead body"), queryset=Institution.objects.in_group(self.today).by_name(), required=False
+            "institution": choose(
+                Institution.objects.in_group(self.today).by_name(), label=_("New lead body"), required=False
             ),
-            "adopted": forms.ModelChoiceField(
-                label=_("The text is adopted"),
-                queryset=Edition.texts.filter(state=Edition.State.FOR_ADOPTION).select_related(
-                    "guideline", "supplement_to__guideline"
-                ),
-                required=False,
-            ),
-            "approved": forms.ModelChoiceField(
-                label=_("The minutes are approved"),
-                queryset=Minutes.objects.filter(state=MinutesState.CIRCULATED)
-                .exclude(meeting=self.meeting)
-                .select_related("meeting")
-                .defer("full", "public"),
-                required=False,
-            ),
+            "adopted": choose(for_adoption(), label=_("The text is adopted"), required=False),
+            "approved": choose(circulated(self.meeting), label=_("The minutes are approved"), required=False),
         }
         fields["item"].label_from_instance = lambda item: f"{item.number}. {item}"
         fields["supersedes"].label_from_instance = lambda one: f"{one.number} – {str(one.text)[:80]}"
         self.fields |= fields
-        if self.item and self.item.activity:
-            self.initial["activity"] = next(
-                (key for key, _label in self._activities() if key.startswith(f"{self.item.activity_id}.")), ""
-            )
+        about = self.item.activity_id if self.item else None
+        known = (key for key, _label in self._activities() if about and key.startswith(f"{about}."))
+        self.initial["activity"] = next(known, "")
 
     def _activities(self) -> list[tuple[str, str]]:
         """Each with the deadline and the lead body the page shows, so that nobody decides on what has moved."""

@@ -88,10 +88,10 @@ meetings:entry-history    GET   302 403 403 403 200 403 403  /en/meetings/coming
 meetings:entry-history    POST  302 403 403 403 404 403 403  /en/meetings/coming/minutes/entries/{entry}/history/
 meetings:propose-correction GET 302 200 200 200 200 200 200  /en/meetings/coming/minutes/entries/{entry}/correct/
 meetings:propose-correction POST 302 200 200 200 200 200 200 /en/meetings/coming/minutes/entries/{entry}/correct/
-meetings:answer-correction GET 302 403 403 403 200 403 403 /en/meetings/coming/minutes/corrections/{correction}/accept/
-meetings:answer-correction POST 302 403 403 403 302 403 403 /en/meetings/coming/minutes/corrections/{correction}/accept/
-meetings:answer-correction GET 302 200 403 403 403 403 403 /en/meetings/coming/minutes/corrections/{correction}/withdraw/
-meetings:answer-correction POST 302 302 403 403 403 403 403 /en/meetings/coming/minutes/corrections/{correction}/withdraw/
+meetings:answer-correction GET 302 403 403 403 200 403 403 /en/meetings/coming/minutes/corrections/{correct}/accept/
+meetings:answer-correction POST 302 403 403 403 302 403 403 /en/meetings/coming/minutes/corrections/{correct}/accept/
+meetings:answer-correction GET 302 200 403 403 403 403 403 /en/meetings/coming/minutes/corrections/{correct}/withdraw/
+meetings:answer-correction POST 302 302 403 403 403 403 403 /en/meetings/coming/minutes/corrections/{correct}/withdraw/
 meetings:add-decision     GET   302 403 403 403 200 403 403  /en/meetings/coming/decisions/new/
 meetings:add-decision     POST  302 403 403 403 200 403 403  /en/meetings/coming/decisions/new/
 """

@@ -110,7 +110,7 @@ def make_minutes(item: AgendaItem, reader: User) -> dict[str, Any]:
     minutes = Minutes.objects.create(meeting=item.meeting, **facts)
     entry = MinutesEntry.objects.create(minutes=minutes, item=item, body=SECRET)
     said = {"entry": entry, "text": SECRET, "language": "en", "proposed_by": reader}
-    return {"entry": entry.pk, "correction": minutes.corrections.create(**said).pk}
+    return {"entry": entry.pk, "correct": minutes.corrections.create(**said).pk}
 
 
 def make_paper(item: AgendaItem, *, by: User) -> Paper:
