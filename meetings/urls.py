@@ -60,6 +60,7 @@ urlpatterns = [
     path("<slug:code>/agenda/<int:pk>/<slug:act>/", agenda.act_on_item, name="act-on-item"),
     path("<slug:code>/decisions/new/", recording.add_decision, name="add-decision"),
     path("<slug:code>/minutes/", minutes.minutes, name="minutes"),
+    path("<slug:code>/minutes.pdf", minutes.minutes_pdf, name="minutes-pdf"),
     path("<slug:code>/minutes/begin/", minuting.begin_minutes, name="begin-minutes"),
     path("<slug:code>/minutes/write/", minuting.write_minutes, name="write-minutes"),
     path("<slug:code>/minutes/typed/", minuting.typed_minutes, name="typed-minutes"),

@@ -57,6 +57,7 @@ PUBLIC_PAGES = {
     "meetings:index",
     "meetings:meeting",
     "meetings:minutes",
+    "meetings:minutes-pdf",
     "surveys:index",
     "surveys:questionnaire",
     "workplans:activity",

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
@@ -19,17 +19,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from institutions import permissions
 from institutions.models import User
-from meetings.actions import approving, minuting
+from meetings.actions import approving, minuting, printing
 from meetings.actions.circulating import tell_circulated
 from meetings.forms.minutes import ApproveForm, CirculateForm, ErratumForm, SummaryForm
 from meetings.models import Minutes
 from meetings.models.states import MinutesState, State
-from meetings.results.freezing import reduced_text
+from meetings.results.freezing import full_text, reduced_text
 from meetings.results.minutes import passages_of, sheet_of
 from meetings.results.presence import presence_of
 from meetings.views.desk import desk, find_meeting
 from meetings.views.minuting import find_minutes
 from meetings.views.planning import posted
+from meetings.views.printing import as_pdf
 
 CONFLICT = HTTPStatus.CONFLICT
 
@@ -62,6 +63,22 @@ def minutes(request: HttpRequest, code: str) -> HttpResponse:
             "may_answer": is_open and may_write,
         }
     return render(request, "meetings/minutes.html", context)
+
+
+@login_not_required
+@require_safe
+def minutes_pdf(request: HttpRequest, code: str) -> HttpResponse:
+    """The same as a document; 404 where the reader has no minutes."""
+    meeting = find_meeting(request, code)
+    visible = Minutes.objects.visible_to(request.user).select_related("approved_by__meeting")
+    found = get_object_or_404(visible, meeting=meeting)
+    found.meeting = meeting
+    is_member = permissions.may(request.user, permissions.SEE_MEETING_PAPERS)
+    text = (found.full if is_member else found.public) if found.is_final else full_text(found)
+    errata = found.errata.select_related("item", "decision")
+    errata = errata if is_member else errata.exclude(item__is_public=False)
+    made = printing.minutes_pdf(found, text or [], is_public=not is_member, errata=errata)
+    return as_pdf(made, f"{meeting.code}-minutes")
 
 
 @require_safe

@@ -71,6 +71,7 @@ meetings:attendance-list-pdf GET 302 200 200 200 200 200 200 /en/meetings/held/a
 meetings:minutes          GET   404 200 200 200 200 200 200  /en/meetings/coming/minutes/
 meetings:minutes          GET   404 200 200 200 200 200 200  /en/meetings/held/minutes/
 meetings:minutes          GET   404 200 200 200 200 200 200  /en/meetings/pencilled/minutes/
+meetings:minutes-pdf      GET   404 200 200 200 200 200 200  /en/meetings/coming/minutes.pdf
 meetings:begin-minutes    POST  302 403 403 403 302 403 403  /en/meetings/held/minutes/begin/
 meetings:write-minutes    GET   302 403 403 403 200 403 403  /en/meetings/coming/minutes/write/
 meetings:write-minutes    POST  302 403 403 403 302 403 403  /en/meetings/coming/minutes/write/

@@ -1,11 +1,13 @@
 """Minutes to read: drafts for the secretariat, circulated ones for members, the public text for everybody."""
 
 import html
+import io
 import re
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from pypdf import PdfReader
 
 from letters.models import Letter
 from meetings.actions.approving import approve, begin, circulate, publish
@@ -256,3 +258,25 @@ def test_no_name_is_published_in_summary_or_decision(client, secretariat, member
 
     assert answer.status_code == 409
     assert "The name of a person stands in the summary" in squeezed(answer)
+
+
+def test_the_pdf_holds_what_the_reader_may_read(client, secretariat, member, minutes):
+    circulated(minutes)
+    assert client.get("/en/meetings/tenth/minutes.pdf").status_code == 404
+    client.force_login(member)
+    assert "About money." in pdf_text(client.get("/en/meetings/tenth/minutes.pdf"))
+    client.logout()
+    approved_now = timezone.localdate() - timedelta(days=1)
+    Minutes.objects.filter(pk=minutes.pk).update(corrections_until=approved_now)
+    approve(minutes, None)
+    publish(minutes, by=secretariat)
+
+    text = pdf_text(client.get("/sv/meetings/tenth/minutes.pdf"))
+
+    assert "reported" in text
+    assert "Novak" not in text
+    assert "About money." not in text
+
+
+def pdf_text(answer):
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
