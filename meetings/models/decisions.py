@@ -178,7 +178,12 @@ class DecisionEffect(models.Model):
         Activity, on_delete=models.PROTECT, null=True, blank=True, related_name="effects", verbose_name=_("activity")
     )
     minutes = models.ForeignKey(
-        Minutes, on_delete=models.PROTECT, null=True, blank=True, related_name="effects", verbose_name=_("minutes")
+        Minutes,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="effects",
+        verbose_name=pgettext_lazy("record of a meeting", "minutes"),
     )
     applied_at = models.DateTimeField(_("took effect"), default=timezone.now, editable=False)
     applied_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("by"))

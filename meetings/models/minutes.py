@@ -96,8 +96,8 @@ class Minutes(models.Model):
     errata: Any
 
     class Meta:
-        verbose_name = _("minutes")
-        verbose_name_plural = _("minutes")
+        verbose_name = pgettext_lazy("record of a meeting", "minutes")
+        verbose_name_plural = pgettext_lazy("record of a meeting", "minutes")
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__in=["drafting", "circulated"], full=None, digest="", approved_at=None)
@@ -165,7 +165,12 @@ class MinutesEntry(models.Model):
 
     ChangedMeanwhile = ChangedMeanwhile
 
-    minutes = models.ForeignKey(Minutes, on_delete=models.CASCADE, related_name="entries", verbose_name=_("minutes"))
+    minutes = models.ForeignKey(
+        Minutes,
+        on_delete=models.CASCADE,
+        related_name="entries",
+        verbose_name=pgettext_lazy("record of a meeting", "minutes"),
+    )
     item = models.ForeignKey(
         AgendaItem, on_delete=models.PROTECT, null=True, blank=True, related_name="entries", verbose_name=_("item")
     )
@@ -253,7 +258,10 @@ class Correction(models.Model):
         WITHDRAWN = "withdrawn", pgettext_lazy("correction", "taken back")
 
     minutes = models.ForeignKey(
-        Minutes, on_delete=models.CASCADE, related_name="corrections", verbose_name=_("minutes")
+        Minutes,
+        on_delete=models.CASCADE,
+        related_name="corrections",
+        verbose_name=pgettext_lazy("record of a meeting", "minutes"),
     )
     entry = models.ForeignKey(
         MinutesEntry, on_delete=models.CASCADE, related_name="corrections", verbose_name=_("entry")
@@ -290,7 +298,12 @@ class Correction(models.Model):
 class Erratum(models.Model):
     """A correction of an approved text, with its own number and decision; the text itself stays as it was."""
 
-    minutes = models.ForeignKey(Minutes, on_delete=models.PROTECT, related_name="errata", verbose_name=_("minutes"))
+    minutes = models.ForeignKey(
+        Minutes,
+        on_delete=models.PROTECT,
+        related_name="errata",
+        verbose_name=pgettext_lazy("record of a meeting", "minutes"),
+    )
     item = models.ForeignKey(
         AgendaItem, on_delete=models.PROTECT, null=True, blank=True, related_name="errata", verbose_name=_("item")
     )
