@@ -12,7 +12,8 @@ from django.utils import timezone
 from guidelines.actions import approve_all
 from guidelines.models import Clause, Edition, Guideline, Rendition
 from institutions.models import Affiliation, GroupMembership, GroupRole, Institution, Subgroup, SubgroupSeat, User
-from meetings.models import ActionItem, Meeting, MeetingDay
+from meetings.models import ActionItem, Meeting, MeetingDay, Minutes
+from meetings.models.minutes import digest_of
 from surveys.models import Campaign, Questionnaire
 from workplans.models import Activity, ActivityBody, Area, WorkPlan
 
@@ -157,6 +158,20 @@ def make_meeting(*, on: date | None = None, days: int = 1, **fields: Any) -> Mee
     for offset in range(days):
         MeetingDay.objects.create(meeting=meeting, held_on=first + timedelta(days=offset))
     return meeting
+
+
+def make_minutes(meeting: Meeting, *, state: str = Minutes.State.PUBLISHED, full: str = "", **fields: Any) -> Minutes:
+    """Minutes whose text for everybody is ``public``, and for members ``full``; both of one part."""
+    now, public = timezone.now(), fields.pop("public", "So it is.")
+    fields |= {"state": state, "language": fields.get("language", "en")}
+    if state != Minutes.State.DRAFTING:
+        fields |= {"corrections_until": now.date(), "circulated_at": now}
+    if state in (Minutes.State.APPROVED, Minutes.State.PUBLISHED):
+        text, less = ([{"item": None, "number": None, "title": {}, "text": said}] for said in (full or public, public))
+        fields |= {"full": text, "public": less, "approved_at": now, "digest": digest_of(text)}
+    if state == Minutes.State.PUBLISHED:
+        fields.setdefault("published_at", now)
+    return Minutes.objects.create(meeting=meeting, **fields)
 
 
 def make_action(text: str, *, meeting: Meeting, **fields: Any) -> ActionItem:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -30,7 +31,10 @@ def index(request: HttpRequest) -> HttpResponse:
     """The next ones, soonest first, then those without a date, then the past ones, year by year and page by page."""
     meetings = Meeting.objects.visible_to(request.user).with_days()
     today = timezone.localdate()
-    past = Paginator(meetings.past(today), PER_PAGE).get_page(page_number(request.GET))
+    minutes = Minutes.objects.visible_to(request.user).filter(meeting=OuterRef("pk"))
+    past = Paginator(meetings.past(today).annotate(has_minutes=Exists(minutes)), PER_PAGE).get_page(
+        page_number(request.GET)
+    )
     context = {
         "upcoming": meetings.ahead(today),
         "undated": meetings.undated(),

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from guidelines.models import Edition, Guideline
 from institutions.models import Institution, Milestone, News, Page, User
 from meetings.models import Meeting
+from meetings.models.states import MinutesState
 from workplans.models import Activity, WorkPlan
 from workplans.results import plan_bar
 
@@ -83,8 +84,12 @@ def _plan_in_force(user: User | Any, today: date) -> dict[str, Any]:
 
 
 def _meetings(user: User | Any, today: date) -> dict[str, Any]:
-    """The group's next meeting and the last one held; their first and last day are all the page shows."""
+    """The group's next meeting, the last one held and the one whose minutes were published last.
+
+    Their first and last day are all the page shows.
+    """
     meetings = Meeting.objects.visible_to(user).filter(kind=Meeting.Kind.MEETING)
     seen = meetings.with_days().prefetch_related(None)
     held = seen.past(today).exclude(state__in=[Meeting.State.CANCELLED, Meeting.State.PENCILLED])
-    return {"next_meeting": seen.upcoming(today).first(), "last_meeting": held.first()}
+    told = seen.filter(minutes__state=MinutesState.PUBLISHED).order_by("-minutes__published_at", "-pk")
+    return {"next_meeting": seen.upcoming(today).first(), "last_meeting": held.first(), "minuted": told.first()}

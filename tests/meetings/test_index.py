@@ -1,5 +1,6 @@
 """The list of meetings."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from django.utils import timezone
 
 from meetings.models import Meeting
 from meetings.views.public import PER_PAGE
-from tests.factories import make_meeting
+from tests.factories import make_meeting, make_minutes
 from tests.pages import squeezed
 
 URL = "/en/meetings/"
@@ -87,13 +88,35 @@ def test_an_empty_list_tells_the_next_step(client):
     assert "No meeting is announced at present" in squeezed(client.get(URL))
 
 
+@pytest.mark.parametrize(
+    ("who", "codes"),
+    [
+        ("", ["published"]),
+        ("member", ["published", "approved", "circulated"]),
+        ("secretariat", ["published", "approved", "circulated", "drafting"]),
+    ],
+)
+def test_minutes_one_may_read_are_a_click_away(client, request, who, codes):
+    states = ("published", "approved", "circulated", "drafting")
+    for day, state in enumerate(states):
+        make_minutes(make_meeting(code=state, on=date(2017, 11, 9) - timedelta(days=day)), state=state)
+    make_meeting(code="none")
+    if who:
+        client.force_login(request.getfixturevalue(who))
+
+    page = squeezed(client.get(URL))
+
+    assert re.findall('href="/en/meetings/([a-z]+)/minutes/"', page) == codes
+    assert {client.get(f"{URL}{code}/minutes/").status_code for code in codes} == {200}
+
+
 def test_the_list_costs_the_same_for_many(client, django_assert_num_queries):
-    make_meeting()
+    make_minutes(make_meeting())
     make_meeting(on=timezone.localdate(), state=Meeting.State.ANNOUNCED)
     with django_assert_num_queries(6):
         client.get(URL)
     for number in range(3):
-        make_meeting(on=date(2015 + number, 1, 1), days=2)
+        make_minutes(make_meeting(on=date(2015 + number, 1, 1), days=2))
         make_meeting(on=timezone.localdate() + timedelta(days=number), state=Meeting.State.ANNOUNCED)
 
     with django_assert_num_queries(6):

@@ -22,12 +22,13 @@ from tests.factories import (
     make_guideline,
     make_institution,
     make_meeting,
+    make_minutes,
     make_plan,
     publish_anew,
 )
 from workplans.models import Activity
 
-MAX_QUERIES = 13
+MAX_QUERIES = 14
 
 
 @pytest.fixture
@@ -163,6 +164,24 @@ def test_next_and_last_meeting(client, member, db):
     assert "Perhaps a meeting" in text_of(client.get("/en/"))
 
 
+def test_minutes_that_were_published_last(client, member, db):
+    now = timezone.now()
+    earlier, later, waiting = (
+        make_meeting(code=code, on=date(2017, 11, 5), days=2) for code in ("one", "two", "three")
+    )
+    make_minutes(earlier, published_at=now)
+    make_minutes(later, published_at=now - timedelta(days=1))
+    make_minutes(waiting, state="approved")
+    make_minutes(make_meeting(is_public=False, code="four"), published_at=now + timedelta(days=1))
+
+    response = client.get("/en/")
+
+    assert response.context["minuted"] == earlier
+    assert "Last published minutes" in text_of(response)
+    assert '<a href="/en/meetings/one/minutes/">' in response.content.decode()
+    assert client.get("/en/meetings/one/minutes/").status_code == 200
+
+
 def test_newest_milestone(client, db):
     Milestone.objects.create(code="a", happened_on=date(2013, 12, 31), precision="year", **in_languages("title", "Old"))
     Milestone.objects.create(code="b", happened_on=date(2018, 4, 30), precision="month", **in_languages("title", "New"))
@@ -201,7 +220,7 @@ def test_query_count_is_constant_and_small(client, about):
         for _more in range(3):
             make_activity(lead_body=make_institution(), due_on=timezone.localdate())
             make_edition()
-            make_meeting()
+            make_minutes(make_meeting())
             make_meeting(on=timezone.localdate() + timedelta(days=3), state=Meeting.State.ANNOUNCED)
         with CaptureQueriesContext(connection) as queries:
             client.get("/en/")
