@@ -64,17 +64,17 @@ def _entry(meeting: Any) -> Entry:
 
 
 def _minutes() -> list[Entry]:
-    found: Any = Minutes.objects.visible_to(AnonymousUser())
+    found: Any = Minutes.objects.visible_to(AnonymousUser()).defer("full", "public").select_related("meeting")
     return [
         Entry(
             key=f"minutes-{minutes.pk}",
-            path=minutes.meeting.get_absolute_url(),
+            path=minutes.get_absolute_url(),
             title=_("Minutes: %(meeting)s") % {"meeting": minutes.meeting.title},
-            summary="",
+            summary=minutes.summary or "",
             published=minutes.published_at,
             updated=minutes.published_at,
         )
-        for minutes in found.select_related("meeting").order_by("-published_at")[:LENGTH]
+        for minutes in found.order_by("-published_at", "-pk")[:LENGTH]
     ]
 
 

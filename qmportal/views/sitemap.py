@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from guidelines.models import Edition, Guideline
 from institutions.models import Institution, News, Page, Subgroup
-from meetings.models import Decision, Meeting
+from meetings.models import Decision, Meeting, Minutes
 from surveys.models import Questionnaire
 from workplans.models import WorkPlan
 
@@ -56,6 +56,7 @@ def _pages() -> Iterator[Row]:
     kinds: Iterable[Any] = (
         WorkPlan.objects.visible_to(visitor),
         Meeting.objects.visible_to(visitor),
+        Minutes.objects.visible_to(visitor).select_related("meeting").defer("full", "public"),
         Decision.objects.visible_to(visitor).select_related("meeting"),
         News.objects.published(now),
         Questionnaire.objects.visible_to(visitor),

@@ -11,7 +11,7 @@ from icalendar import Calendar
 
 from meetings.models import Invitee, MeetingDay
 from meetings.models.states import State
-from tests.factories import in_languages, make_meeting
+from tests.factories import in_languages, make_meeting, make_minutes
 
 CALENDAR, FEED = "/en/meetings/calendar.ics", "/en/meetings/feed/"
 
@@ -63,6 +63,23 @@ def test_old_meetings_leave_the_calendar_and_stay_in_the_feed(client, db):
 
     assert events(client.get(CALENDAR)) == []
     assert len(ElementTree.fromstring(client.get(FEED).content).findall("{*}entry")) == 1
+
+
+def test_published_minutes_are_told_with_their_summary_and_nothing_else(client, secretariat):
+    published = timezone.now() - timedelta(days=2)
+    words = in_languages("title", "Tenth")
+    make_minutes(make_meeting(code="tenth", **words), published_at=published, summary_en="They agreed.", public="Text")
+    make_minutes(make_meeting(is_public=False), summary_en="Unspoken")
+    make_minutes(make_meeting(), state="approved", summary_en="Unspoken")
+    client.force_login(secretariat)
+
+    feed = client.get("/sv/meetings/feed/").content
+    assert b"Unspoken" not in feed
+    assert b"Text" not in feed
+    (entry,) = [one for one in ElementTree.fromstring(feed).findall("{*}entry") if "They" in one.findtext("{*}summary")]
+    assert entry.findtext("{*}title").endswith("Tenth (sv)")
+    assert entry.find("{*}link").get("href").endswith("/sv/meetings/tenth/minutes/")
+    assert entry.findtext("{*}published").startswith(f"{published:%Y-%m-%dT%H:%M:%S}")
 
 
 def test_as_many_queries_for_many_as_for_one(client, db, django_assert_num_queries):

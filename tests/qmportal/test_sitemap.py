@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from guidelines.models import Edition
-from tests.factories import make_edition, make_guideline, make_meeting, make_plan
+from tests.factories import make_edition, make_guideline, make_meeting, make_minutes, make_plan
 
 NAMES = {"map": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
 DRAFT = {"state": Edition.State.DRAFT, "published_on": None, "in_force_from": None}
@@ -31,12 +31,14 @@ def test_every_public_page_stands_there_in_every_language(addresses):
     make_edition(make_guideline(code="QG-9"))
     plan, meeting = make_plan(state="adopted"), make_meeting()
 
+    minutes = make_minutes(meeting)
+
     found = addresses()
 
     for language in ("en", "bs", "sv"):
         for path in ("", "guidelines/", "guidelines/QG-9/", "guidelines/QG-9/editions/1/", "news/"):
             assert f"https://portal.example/{language}/{path}" in found
-        for thing in (plan, meeting):
+        for thing in (plan, meeting, minutes):
             assert f"https://portal.example/{language}{thing.get_absolute_url().removeprefix('/en')}" in found
     assert len(found) == len(set(found))
 
@@ -57,7 +59,10 @@ def test_drafts_and_texts_that_no_longer_hold_are_left_out(addresses):
     make_edition(guideline, in_force_from=today)
     make_edition(guideline, **DRAFT)
     make_edition(make_guideline(code="QG-8"), **DRAFT)
+    make_minutes(make_meeting(), state="approved")
+    make_minutes(make_meeting(is_public=False))
 
+    assert not [address for address in addresses() if "/minutes/" in address]
     texts = [address for address in addresses() if "/en/guidelines/QG-" in address]
 
     assert texts == [f"https://portal.example/en/guidelines/{path}" for path in ("QG-9/", "QG-9/editions/2/")]
@@ -73,12 +78,13 @@ def test_h04_no_header_leaves_a_trace(client, db):
 
 def test_it_costs_the_same_for_many(client, db, django_assert_num_queries):
     make_edition(make_guideline(code="QG-1"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get("/sitemap.xml")
     for number in range(2, 6):
         make_edition(make_guideline(code=f"QG-{number}"))
+        make_minutes(make_meeting())
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get("/sitemap.xml")
 
 
