@@ -24,6 +24,8 @@ from meetings.results.freezing import full_text, names_for_everybody, reduced_te
 def begin(meeting: Meeting, *, by: User) -> Minutes:
     """The minutes of the meeting with an entry for the opening and each item; those that are there stay as they are.
 
+    Their language is that of the minutes before, until somebody says otherwise.
+
     Raises NotNow where the meeting is only pencilled in or was called off.
     """
     locked = Meeting.objects.select_for_update(of=("self",), no_key=True).get(pk=meeting.pk)
@@ -31,7 +33,8 @@ def begin(meeting: Meeting, *, by: User) -> Minutes:
         raise NotNow(locked.state)
     minutes = Minutes.objects.filter(meeting=locked).first()
     if minutes is None:
-        minutes = Minutes.objects.create(meeting=locked, language=by.language)
+        last = Minutes.objects.order_by("-pk").values_list("language", flat=True).first()
+        minutes = Minutes.objects.create(meeting=locked, language=last or by.language)
     if not minutes.is_final:
         there = set(minutes.entries.values_list("item", flat=True))
         wanted = [None, *locked.items.on_agenda().values_list("pk", flat=True)]

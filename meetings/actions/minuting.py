@@ -63,6 +63,15 @@ def save(typed: Iterable[Typed], *, by: User) -> Saved:
 
 
 @transaction.atomic
+def set_language(minutes: Minutes, language: str) -> None:
+    """Say in which language the text is written; raises NotNow once it is approved."""
+    if minutes.language != language:
+        _locked(minutes, MinutesState.DRAFTING, MinutesState.CIRCULATED)
+        minutes.language = language
+        minutes.save(update_fields=["language"])
+
+
+@transaction.atomic
 def keep(typed: Iterable[Typed], *, by: User) -> int:
     """Keep what she has typed, for herself, and forget what is saved by now; return how many are kept."""
     typed = list(typed)

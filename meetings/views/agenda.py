@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
@@ -11,6 +12,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -162,12 +164,15 @@ def propose_item(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     link = _link(request)
     thing = next(iter(link.values()), None)
-    title = str(getattr(thing, "guideline", thing) or "")
-    form = ProposalForm(posted(request), user=request.user, initial={"title": title[:200]})
+    suggested = _titles_of(thing)
+    form = ProposalForm(posted(request), user=request.user, initial={"title": suggested.get(get_language() or "", "")})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         meeting = said.pop("meeting")
-        words = {f"title_{request.user.language}": said.pop("title")}  # type: ignore[union-attr]
+        title = said.pop("title")
+        words = {f"title_{request.user.language}": title}  # type: ignore[union-attr]
+        if title == suggested.get(get_language() or ""):
+            words = {f"title_{code}": text for code, text in suggested.items() if text}
         try:
             acting_for = _acting_for(request)
             deeds.propose(meeting, {**said, **words, **link}, by=request.user, acting_for=acting_for)  # type: ignore[arg-type]
@@ -193,6 +198,13 @@ def _link(request: HttpRequest) -> dict[str, Any]:
                 raise Http404
             return {name: get_object_or_404(rows, pk=int(key))}
     return {}
+
+
+def _titles_of(thing: Any) -> dict[str, str]:
+    """What the thing is called, by language; where a language lacks it, nothing."""
+    named = getattr(thing, "guideline", thing)
+    codes = [code for code, _name in settings.LANGUAGES] if named else []
+    return {code: (getattr(named, f"title_{code}") or "")[:200] for code in codes}
 
 
 def _acting_for(request: HttpRequest) -> Institution | None:

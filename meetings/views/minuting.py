@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse
@@ -92,10 +93,13 @@ def write_minutes(request: HttpRequest, code: str) -> HttpResponse:
         approving.begin(minutes.meeting, by=request.user)  # type: ignore[arg-type]
         return _page(request, minutes, _lines(request, minutes))
     lines = _lines(request, minutes, request.POST)
+    language = request.POST.get("language", "")
     judged = [one.is_valid() for line in lines for one in line.forms if one.is_bound]  # all: each says what is wrong
     if not all(judged):
         return _page(request, minutes, lines)
     try:
+        if language in dict(settings.LANGUAGES):
+            minuting.set_language(minutes, language)
         saved = minuting.save(_typed(lines), by=request.user)  # type: ignore[arg-type]
     except Minutes.NotNow:
         messages.error(request, _("The minutes are approved by now; nothing was saved."))
@@ -243,6 +247,7 @@ def _page(request: HttpRequest, minutes: Minutes, lines: list[Line], *, status: 
         "minutes": minutes,
         "lines": lines,
         "days": [(day, quorums[day.pk]) for day in meeting.all_days],
+        "languages": settings.LANGUAGES,
         "takers": _takers(request)[1],
         "seen_decision": meeting.decisions.aggregate(last=Max("serial"))["last"] or 0,
         "seen_action": meeting.actions.aggregate(last=Max("serial"))["last"] or 0,

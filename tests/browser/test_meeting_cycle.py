@@ -200,6 +200,7 @@ def hold_and_minute(windows: Windows, portal: Portal) -> None:
     name = portal.rows(
         "SELECT display_name FROM institutions_user WHERE email = %s", portal.accounts["member"]["email"]
     )[0][0]
+    page.locator("#language").select_option("bs")
     opening, first, second = (sections.nth(number) for number in range(3))
     opening.locator("textarea").first.fill(f"{name} otvara sastanak.\n\n::: internal\nO novcu.\n:::")
     expect(page.locator("#typed")).to_contain_text("Kept for you")  # the portal keeps it while she writes

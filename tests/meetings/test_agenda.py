@@ -114,6 +114,7 @@ def test_a_member_proposes_from_an_activity_in_two_clicks(client, member, host, 
 
     item = AgendaItem.objects.get()
     assert (item.activity, item.proposed_by, item.proposed_for) == (activity, member, institution)
+    assert (item.title_en, item.title_bs) == (activity.title_en, activity.title_bs)
     assert (item.state, item.meeting, item.origin) == ("proposed", meeting, "member")
     assert "How do we go on?" in squeezed(client.get(URL))
 

@@ -261,3 +261,13 @@ def test_a_public_decision_names_nobody(client, secretariat, member, minutes, it
 
     assert "name the institution instead of Veri Novak" in page
     assert not Decision.objects.exists()
+
+
+def test_the_language_of_the_text_is_said_on_the_page(client, secretariat, minutes):
+    client.force_login(secretariat)
+
+    client.post(HERE, {"language": "sv"})
+    client.post(HERE, {"language": "xx"})
+
+    minutes.refresh_from_db()
+    assert minutes.language == "sv"
