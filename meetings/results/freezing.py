@@ -8,7 +8,7 @@ from django.conf import settings
 
 from institutions.models import Affiliation, User
 from meetings.models import Attendance, Invitee, Minutes
-from meetings.results.reducing import Known, names_in, public_text
+from meetings.results.reducing import Known, names_in, reducer
 
 Text = list[dict[str, Any]]
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -22,12 +22,12 @@ def full_text(minutes: Minutes) -> Text:
 
 def reduced_text(minutes: Minutes) -> Text:
     """The same for everybody: without internal items and passages, and without names."""
-    people = known_people(minutes.meeting_id)
+    reduced = reducer(known_people(minutes.meeting_id))
     return [
         {
             **part,
-            "title": {code: public_text(words, people) for code, words in part["title"].items()},
-            "text": public_text(part["text"], people),
+            "title": {code: reduced(words) for code, words in part["title"].items()},
+            "text": reduced(part["text"]),
         }
         for part, is_public in _parts(minutes)
         if is_public

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetings.results.reducing import Known, has_internal, public_text
+from meetings.results import reducing
+from meetings.results.reducing import Known, has_internal, public_text, reducer
 
 OFFICE = "Ured za reformu"
 PEOPLE = [
@@ -46,6 +48,30 @@ def test_internal_passages_are_left_out():
     assert public_text(text, []) == "Prvo.\n\nDrugo."
     assert public_text("Prvo.\n\n::: internal\nbez kraja", []) == "Prvo."
     assert not has_internal("Prvo ::: internal, u rečenici")
+
+
+@pytest.mark.parametrize("mark", ["::: Internal", "  ::: internal", ":::internal ", "::: INTERNAL"])
+def test_a_mark_that_is_written_a_little_otherwise_still_hides(mark):
+    assert public_text(f"Prvo.\n\n{mark}\nSamo za nas.\n  :::\n\nDrugo.", []) == "Prvo.\n\nDrugo."
+
+
+def test_the_patterns_of_names_are_made_once_for_all_texts(monkeypatch):
+    made = []
+    forms = reducing._forms
+    monkeypatch.setattr(reducing, "_forms", lambda word: made.append(word) or forms(word))
+
+    reduced = reducer(PEOPLE)
+    counted = len(made)
+
+    assert [reduced(f"Kenan Hodžić, {number}") for number in range(3)] == [f"{OFFICE}, {number}" for number in range(3)]
+    assert len(made) == counted
+
+
+def test_a_very_long_word_takes_no_time():
+    began = time.monotonic()
+
+    assert public_text("a" * 100_000, []) == "a" * 100_000
+    assert time.monotonic() - began < 1
 
 
 NAMES = st.text("abcčćdđefghijklmnoprsštuvzž", min_size=3, max_size=9).map(str.capitalize)
