@@ -114,9 +114,19 @@ def test_a_member_proposes_from_an_activity_in_two_clicks(client, member, host, 
 
     item = AgendaItem.objects.get()
     assert (item.activity, item.proposed_by, item.proposed_for) == (activity, member, institution)
-    assert (item.title_en, item.title_bs) == (activity.title_en, activity.title_bs)
     assert (item.state, item.meeting, item.origin) == ("proposed", meeting, "member")
     assert "How do we go on?" in squeezed(client.get(URL))
+
+
+def test_a_title_that_is_kept_comes_in_every_language(client, member, meeting, activity):
+    client.force_login(member)
+    link = f"/en/meetings/items/propose/?activity={activity.pk}"
+    assert f'value="{activity.title_en}"' in client.get(link).content.decode()
+
+    client.post(link, {"title": activity.title_en, "kind": "discussion"})
+
+    item = AgendaItem.objects.get()
+    assert (item.title_en, item.title_bs) == (activity.title_en, activity.title_bs)
 
 
 def test_a_wish_for_no_meeting_waits_and_the_secretariat_takes_or_declines_it(host, secretariat, meeting):
