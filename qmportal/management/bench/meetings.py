@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from institutions.models import User
 from meetings.models import ActionItem, AgendaItem, Attendance, Decision, Meeting, MeetingDay, Minutes, MinutesEntry
@@ -23,10 +24,16 @@ FIRST = date(2018, 3, 7)
 def measure_meetings(write: Callable[[str], Any], analyse: Callable[[], None], data: Data, server: Server) -> list[str]:
     """Write one figure a line; return which pages take more queries among many meetings."""
     meeting = make_full_meeting(data)
+    about, on = [meeting.code], FIRST.isoformat()
     pages = [
-        Page("page", reverse("meetings:meeting", args=[meeting.code]), data.member),
-        Page("public_page", reverse("meetings:meeting", args=[meeting.code])),
+        Page("page", reverse("meetings:meeting", args=about), data.member),
+        Page("public_page", reverse("meetings:meeting", args=about)),
         Page("list", reverse("meetings:index")),
+        Page("agenda", reverse("meetings:agenda", args=about), data.member),
+        Page("minutes", reverse("meetings:minutes", args=about), data.member),
+        Page("writing", reverse("meetings:write-minutes", args=about), data.secretariat),
+        Page("attendance", reverse("meetings:attendance", args=[meeting.code, on]), data.secretariat),
+        Page("actions", reverse("meetings:meeting-actions", args=about), data.member),
     ]
     queries: dict[str, int] = {}
     trouble = []
@@ -45,7 +52,7 @@ def measure_meetings(write: Callable[[str], Any], analyse: Callable[[], None], d
 
 
 def make_meetings(size: int) -> None:
-    """Add past meetings, each with a day and a decision, until there are so many."""
+    """Add past meetings, each with a day, until there are so many."""
     present = Meeting.objects.count()
     made = Meeting.objects.bulk_create(
         Meeting(code=f"past-{number}", state=Meeting.State.HELD, **words("title", f"Meeting {number}"))
@@ -78,7 +85,9 @@ def make_full_meeting(data: Data) -> Meeting:
         for number in range(1, ITEMS + 1)
     )
     people = _attend(days, data)
-    minutes = Minutes.objects.create(meeting=meeting, language=language)
+    now = timezone.now()
+    period = {"corrections_until": timezone.localdate(now) + timedelta(days=7), "circulated_at": now}
+    minutes = Minutes.objects.create(meeting=meeting, language=language, state=Minutes.State.CIRCULATED, **period)
     MinutesEntry.objects.bulk_create(MinutesEntry(minutes=minutes, item=item, body="It was said.") for item in items)
     for number in range(DECISIONS):
         said = words("text", f"Decided {number}.")
