@@ -31,7 +31,7 @@ from workplans.results import searching as workplans
 PATIENCE = 2000  # milliseconds the database may take for one query of a search
 PER_PAGE = 10
 MOST = 50  # of a larger number of things readers are told only that it is larger
-SHOWN = ("guideline", "clause", "draft", "meeting", "decision", "area", "activity", "news", "page")
+SHOWN = ("guideline", "clause", "draft", *meetings.KINDS, "area", "activity", "news", "page")
 WORTH = {"guideline": 2.0, "draft": 0.5}  # beside a text: its whole guideline, and what is not approved yet
 ENDED = 0.5  # what holds no longer, beside what holds
 ALSO = 3  # other editions named beside a clause
@@ -221,6 +221,6 @@ def _details(
 @cache
 def _shown(language: str) -> Statement:
     queries = [guidelines.shown(language, kind, SOME_DAY) for kind in ("guideline", "clause", "draft")]
-    queries += [meetings.shown(language, kind) for kind in ("meeting", "decision")]
+    queries += [meetings.shown(language, kind) for kind in meetings.KINDS]
     queries += [workplans.shown(language, kind) for kind in ("area", "activity")]
     return write([*queries, *(group.shown(language, kind) for kind in ("news", "page"))])

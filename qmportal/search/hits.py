@@ -135,6 +135,11 @@ def _meeting(row: Row) -> dict[str, Any]:
     return {"url": reverse("meetings:meeting", args=[facts["code"]]), "kind": _("Meeting"), "where": where}
 
 
+def _minutes(row: Row) -> dict[str, Any]:
+    url = reverse("meetings:minutes", args=[row["facts"]["code"]])
+    return {**_meeting(row), "url": url, "kind": _("Minutes")}
+
+
 def _decision(row: Row) -> dict[str, Any]:
     facts = row["facts"]
     url = reverse("meetings:decision", args=[facts["meeting"], facts["serial"]])
@@ -176,6 +181,8 @@ _SHOWN = {
     "draft": _clause,
     "meeting": _meeting,
     "decision": _decision,
+    "minutes": _minutes,
+    "full_minutes": _minutes,
     "area": _area,
     "activity": _activity,
     "news": _news,

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from guidelines.models import Edition, Guideline, Rendition
 from institutions.models import News, Page, SearchWord
-from meetings.models import Decision, Meeting
+from meetings.models import Decision, Meeting, Minutes
 from workplans.models import Activity, Area, WorkPlan
 
 WORD = re.compile(r"[^\W\d_]{4,40}")
@@ -59,11 +59,15 @@ def _texts(language: str) -> Iterator[str]:
     nobody = AnonymousUser()
     public = Rendition.objects.filter(language=language, clause__edition__in=Edition.texts.public().values("pk"))
     yield from _words(public.values_list("heading", "body").iterator())
+    minutes: Any = Minutes.objects.visible_to(nobody)
+    for parts in minutes.filter(language=language).values_list("public", flat=True):
+        yield " ".join(part["text"] for part in parts or [])
     plans = WorkPlan.objects.visible_to(nobody)
     kinds: tuple[tuple[Any, tuple[str, ...]], ...] = (
         (Guideline.objects.visible_to(nobody), ("title", "summary")),
         (Meeting.objects.visible_to(nobody), ("title", "place", "report")),
         (Decision.objects.visible_to(nobody), ("text",)),
+        (minutes, ("summary",)),
         (Area.objects.filter(plan__in=plans.values("pk")), ("title", "aim")),
         (Activity.objects.visible_to(nobody), ("title", "description", "output")),
         (News.objects.published(timezone.now()), ("title", "body")),

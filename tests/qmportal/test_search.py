@@ -22,6 +22,7 @@ from tests.factories import (
     make_edition,
     make_guideline,
     make_meeting,
+    make_minutes,
     make_plan,
 )
 from workplans.models import Activity, WorkPlan
@@ -156,6 +157,8 @@ def secrets():
     make_guideline(SECRET, summary_en=SECRET)
     make_meeting(code="pencilled", state=Meeting.State.PENCILLED, **in_languages("title", SECRET))
     make_meeting(code="internal", is_public=False, **in_languages("title", SECRET))
+    make_minutes(make_meeting(code="told"), full=f"{SECRET}, and more")
+    make_minutes(make_meeting(), state="approved", public=SECRET, summary_en=SECRET)
     area = make_area(make_plan(state=WorkPlan.State.DRAFT), **in_languages("aim", SECRET))
     make_activity(SECRET, area=area)
     make_activity(SECRET, area=make_area(make_plan()), state=Activity.State.PROPOSED)
