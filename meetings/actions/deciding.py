@@ -15,7 +15,7 @@ from institutions.models import GroupMembership, Institution, User
 from meetings.actions.approving import approve
 from meetings.models import Decision, DecisionEffect, Meeting, Minutes
 from meetings.models.minutes import NotReady
-from meetings.models.states import NotNow
+from meetings.models.states import NotNow, State
 from workplans.actions.handing_over import LeadChanged, TooEarly, replace_lead_body
 from workplans.actions.leaving import HasLeft, institution_leaves
 from workplans.models import Activity, Deadline
@@ -35,9 +35,9 @@ class Change(Protocol):
 
 
 class Refused(Exception):
-    """One change is not possible; nothing was written. ``cause`` is what the verb of the room raised."""
+    """One change, or (without it) any decision, is not possible; nothing was written. ``cause`` is what was raised."""
 
-    def __init__(self, change: Change, cause: Exception) -> None:
+    def __init__(self, change: Change | None, cause: Exception) -> None:
         self.change = change
         self.cause = cause
 
@@ -141,12 +141,16 @@ def decide(
 ) -> Decision:  # fmt: skip
     """Record a decision and apply its changes; ``seen`` is the newest serial the writer saw.
 
-    ``facts`` are the others of ``Decision.record``. The same decision sent twice is recorded once. Raises Refused.
+    ``facts`` are the others of ``Decision.record``. The same decision sent twice is recorded once. Raises Refused,
+    also for a meeting that is pencilled in or called off, or whose minutes are approved.
     """
-    Meeting.objects.select_for_update(of=("self",), no_key=True).get(pk=meeting.pk)
+    locked = Meeting.objects.select_for_update(of=("self",), no_key=True).get(pk=meeting.pk)
     said = {f"text_{language}": words[language], "recorded_by": by, "item": facts.get("item")}
     if same := meeting.decisions.filter(serial__gt=seen, **said).first():
         return same
+    minutes = getattr(locked, "minutes", None)
+    if locked.state in {State.PENCILLED, State.CANCELLED} or (minutes is not None and minutes.is_final):
+        raise Refused(None, NotNow(locked.state))
     decision = Decision.record(meeting, words=words, language=language, by=by, **facts)
     for change in changes:
         try:

@@ -147,8 +147,8 @@ class DecisionForm(Small):
             found.append(Approval(item.earlier.minutes))
         return found
 
-    def refuse(self, change: Change, words: Any) -> None:
-        """Say at its field why a change is not possible."""
+    def refuse(self, change: Change | None, words: Any) -> None:
+        """Say at its field why a change is not possible; above all fields, why no decision is."""
         names: Mapping[type, str] = {Move: "due_on", Adoption: "adopts", Approval: "approves"}
         name = names.get(type(change), "")
         self.add_error(name if name in self.fields else None, words)

@@ -141,9 +141,10 @@ class RecordForm(DecisionForm):
             return NewLead(activity, said["institution"], part or None)
         return Step(activity, change, said.get("day"))
 
-    def refuse(self, change: Change, words: Any) -> None:
-        names = {Move: "day", NewLead: "institution", Step: "change", Adoption: "adopted", Approval: "approved"}
-        self.add_error(names[type(change)], words)
+    def refuse(self, change: Change | None, words: Any) -> None:
+        names: dict[type, str] = {Move: "day", NewLead: "institution", Step: "change"}
+        names |= {Adoption: "adopted", Approval: "approved"}
+        self.add_error(names.get(type(change)), words)
 
     def look_again(self) -> None:
         """After a refusal: let the page name the activity as it stands now, for the next try."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -87,10 +88,11 @@ def write_minutes(request: HttpRequest, code: str) -> HttpResponse:
     409 where somebody was faster or a decision is not possible: what is not saved stands there as it was typed.
     """
     minutes = find_minutes(request, code)
-    if minutes.is_final:
-        return redirect("meetings:minutes", code=code)
     if request.method != "POST":
-        approving.begin(minutes.meeting, by=request.user)  # type: ignore[arg-type]
+        if minutes.is_final:
+            return redirect("meetings:minutes", code=code)
+        with suppress(Minutes.NotNow):  # called off since: no entry is added, what is written can be read
+            approving.begin(minutes.meeting, by=request.user)  # type: ignore[arg-type]
         return _page(request, minutes, _lines(request, minutes))
     lines = _lines(request, minutes, request.POST)
     language = request.POST.get("language", "")

@@ -1,0 +1,113 @@
+"""What minutes and decisions refuse, and what they bear: meetings called off, held later, approved meanwhile."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from meetings.actions.approving import approve, begin, circulate
+from meetings.actions.deciding import Refused, decide
+from meetings.models import AgendaItem, Attendance, Decision, Meeting, Minutes
+from tests.factories import in_languages, make_meeting
+from tests.pages import squeezed
+
+HERE = "/en/meetings/tenth/minutes/"
+SAID = {"item": None, "words": {"en": "So it is."}, "language": "en", "seen": 0}
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def today():
+    return timezone.localdate()
+
+
+@pytest.fixture
+def meeting(secretariat, today):
+    return make_meeting(code="tenth", number="2018/2", on=today, state="announced")
+
+
+@pytest.fixture
+def item(meeting):
+    facts = {"number": 1, "state": "on_agenda", "kind": "decision", "language": "en"}
+    return AgendaItem.objects.create(meeting=meeting, **facts, **in_languages("title", "Plan"))
+
+
+@pytest.fixture
+def minutes(meeting, item, secretariat):
+    found = begin(meeting, by=secretariat)
+    found.entries.get(item=item).write("We talked.", base=0, by=secretariat)
+    return found
+
+
+def approved(minutes, today):
+    circulate(minutes, until=today + timedelta(days=1), today=today)
+    Minutes.objects.filter(pk=minutes.pk).update(corrections_until=today - timedelta(days=1))
+    approve(minutes, None)
+    return minutes
+
+
+def typed(entry, body, **more):
+    return {f"e{entry.pk}-body": body, f"e{entry.pk}-base": entry.version, "seen_decision": 0, "seen_action": 0, **more}
+
+
+def test_begun_minutes_stay_open_when_the_meeting_is_called_off(client, secretariat, meeting, minutes):
+    meeting.cancel(by=secretariat, reason={"en": "Snow"})
+    client.force_login(secretariat)
+
+    assert "We talked." in squeezed(client.get(f"{HERE}write/"))
+    assert "We talked." in squeezed(client.get(HERE))
+
+
+def test_what_is_typed_is_kept_when_the_minutes_are_approved_meanwhile(client, secretariat, minutes, item, today):
+    entry = minutes.entries.get(item=item)
+    approved(minutes, today)
+    client.force_login(secretariat)
+
+    answer = client.post(f"{HERE}write/", typed(entry, "We talked for long."))
+
+    assert answer.status_code == 409
+    assert "We talked for long." in squeezed(answer)
+    assert "approved by now" in squeezed(answer)
+
+
+@pytest.mark.parametrize("state", ["pencilled", "cancelled"])
+def test_no_decision_of_a_meeting_that_does_not_take_place(client, secretariat, meeting, today, state):
+    Meeting.objects.filter(pk=meeting.pk).update(state=state)
+    client.force_login(secretariat)
+
+    with pytest.raises(Refused):
+        decide(meeting, by=secretariat, decided_on=today, **SAID)
+    answer = client.post("/en/meetings/tenth/decisions/new/", {"d-text": "So it is.", "seen": "0"})
+
+    assert answer.status_code == 409
+    assert "no longer possible" in squeezed(answer) and "So it is." in squeezed(answer)
+    assert not Decision.objects.exists()
+
+
+def test_no_decision_is_added_to_approved_minutes(client, secretariat, meeting, minutes, item, today):
+    entry = minutes.entries.get(item=item)
+    approved(minutes, today)
+    client.force_login(secretariat)
+
+    with pytest.raises(Refused):
+        decide(meeting, by=secretariat, decided_on=today, **SAID)
+    answer = client.post(f"{HERE}write/", typed(entry, "We talked.", **{f"d{item.pk}-text": "So it is."}))
+
+    assert answer.status_code == 409 and "So it is." in squeezed(answer)
+    assert not Decision.objects.exists()
+
+
+def test_people_without_institution_are_counted_as_the_secretariat(client, secretariat, meeting, minutes):
+    Attendance.objects.create(day=meeting.days.get(), person=secretariat)
+    client.force_login(secretariat)
+
+    assert "<li>Secretariat</li>" in client.get(HERE).content.decode()
+
+
+def test_an_item_removed_later_keeps_its_title_in_the_public_text(client, secretariat, minutes, item):
+    AgendaItem.objects.filter(pk=item.pk).update(state="removed", number=None)
+    client.force_login(secretariat)
+
+    page = squeezed(client.get(f"{HERE}public/"))
+
+    assert "Plan" in page and "Opening" not in page
