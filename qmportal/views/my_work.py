@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, Q
+from django.db.models import Count, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -19,7 +19,7 @@ from institutions.models import GroupRole, Subgroup, SubgroupSeat, User
 from institutions.models.alphabet import alphabetical
 from meetings.actions.answering import invitation_of
 from meetings.forms.actions import PostponeForm
-from meetings.models import ActionItem, Meeting
+from meetings.models import ActionItem, Correction, Meeting, Minutes
 from workplans.forms import Mandate, ProgressForm
 from workplans.models import Activity, DeadlineProposal
 
@@ -95,15 +95,20 @@ def proposals_of(user: User) -> Any:
     return shown.select_related("activity__area").order_by("-proposed_at", "-pk")
 
 
-def waiting_for_answer(user: User) -> dict[str, int] | None:
-    """How many proposals, claims and unattended action items wait for the secretariat; nothing for everybody else."""
+def waiting_for_answer(user: User) -> dict[str, Any] | None:
+    """How many proposals, claims and unattended action items wait for the secretariat, and minutes with corrections.
+
+    Nothing for everybody else.
+    """
     if not permissions.may(user, permissions.MOVE_DEADLINE):
         return None
     claims = Activity.objects.filter(state=Activity.State.DONE)
+    to_correct = Minutes.objects.filter(corrections__state=Correction.State.OPEN).order_by("corrections_until", "pk")
     return {
         "proposals": DeadlineProposal.objects.open().count(),
         "claims": claims.count(),
         "actions": ActionItem.objects.unattended(timezone.localdate()).count(),
+        "minutes": to_correct.annotate(waiting=Count("corrections")).select_related("meeting").defer("full", "public"),
     }
 
 

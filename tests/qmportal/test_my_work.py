@@ -9,7 +9,17 @@ from django.utils import timezone
 
 from institutions.models import Affiliation
 from meetings.models import Meeting, MeetingDay
-from tests.factories import LONG_AGO, make_activity, make_institution, make_meeting, make_subgroup, make_user, seat
+from tests.factories import (
+    LONG_AGO,
+    make_activity,
+    make_institution,
+    make_meeting,
+    make_minutes,
+    make_subgroup,
+    make_user,
+    seat,
+)
+from tests.pages import squeezed
 from workplans.models import Activity
 
 URL = "/en/my-work/"
@@ -146,3 +156,22 @@ def test_hostile_page_numbers_show_a_page(client, member, activity):
 
     for number in ["0", "-1", "x", "1e9", "9" * 40, "٣"]:
         assert client.get(URL, {"page": number}).status_code == 200
+
+
+def test_corrections_of_minutes_wait_for_the_secretariat(client, member, secretariat):
+    for code, texts in (("tenth", ("One.", "Two.")), ("ninth", ("Three.",)), ("none", ())):
+        minutes = make_minutes(make_meeting(code=code, title_en=code.title()), state="circulated")
+        entry = minutes.entries.create(body="Text")
+        answered = {"entry": entry, "text": "Old", "language": "en", "proposed_by": member, "state": "accepted"}
+        minutes.corrections.create(**answered)
+        for text in texts:
+            minutes.corrections.create(**{**answered, "text": text, "state": "open"})
+    client.force_login(secretariat)
+    with CaptureQueriesContext(connection) as queries:
+        page = squeezed(client.get(URL))
+    assert sum("meetings_correction" in query["sql"] for query in queries) == 1
+    assert '<a href="/en/meetings/tenth/minutes/">2 corrections of the minutes of “Tenth”</a>' in page
+    assert '<a href="/en/meetings/ninth/minutes/">1 correction of the minutes of “Ninth”</a>' in page
+    assert "“None”" not in page
+    client.force_login(member)
+    assert "of the minutes of" not in squeezed(client.get(URL))
