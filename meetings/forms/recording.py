@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -70,7 +71,10 @@ class RecordForm(DecisionForm):
         """Nothing by the item: everything can be chosen."""
 
     def _add_choices(self) -> None:
-        choose, superseded = forms.ModelChoiceField, Decision.objects.in_force().select_related("meeting")
+        choose, superseded = (
+            partial(forms.ModelChoiceField, empty_label="–"),
+            Decision.objects.in_force().select_related("meeting"),
+        )
         fields: dict[str, Any] = {
             "item": choose(self.meeting.items.on_agenda(), label=_("Agenda item"), required=False, initial=self.item),
             "supersedes": choose(
