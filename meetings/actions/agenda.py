@@ -6,6 +6,7 @@ Every deed locks the meeting, so that numbers stay whole whoever else is at work
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from django.db import transaction
@@ -20,6 +21,7 @@ TAKEN_ALONG = (
     *("kind", "explanation", "language", "presenter_id", "presenting_body_id", "minutes", "is_public"),
     *("activity_id", "text_id", "action_id", "earlier_id", "title_en", "title_bs", "title_sv"),
 )
+BROUGHT = tuple(name for name in TAKEN_ALONG if name not in {"explanation", "presenter_id"})
 OPEN = (*AHEAD, State.HELD)  # a meeting's agenda may be written until its minutes are approved
 
 
@@ -137,6 +139,30 @@ def carry_over(item: AgendaItem, *, by: User) -> AgendaItem:
     return AgendaItem.objects.create(
         **copied, origin=AgendaItem.Origin.CARRIED, carried_from=item, proposed_by=by, state=Item.PROPOSED
     )
+
+
+def to_bring(earlier: Meeting) -> list[AgendaItem]:
+    """What a new meeting can take over from the agenda of an earlier one; of what was left over, what still waits."""
+    items = earlier.items.on_agenda().select_related("carried_to")
+    return [item for item in items if (left := _left_of(item)) is None or left.state == Item.PROPOSED]
+
+
+@transaction.atomic
+def bring(meeting: Meeting, items: Iterable[AgendaItem]) -> None:
+    """Put these of another meeting on the agenda in their order: what was left over itself, of others a copy."""
+    lock(meeting)
+    for item in items:
+        left = _left_of(item)
+        if left is None:
+            _put(AgendaItem(**{name: getattr(item, name) for name in BROUGHT}), meeting)
+            continue
+        with suppress(NotNow):  # another meeting was faster
+            take(left, meeting)
+
+
+def _left_of(item: AgendaItem) -> AgendaItem | None:
+    """The copy that was left to a later meeting, where there is one."""
+    return getattr(item, "carried_to", None)
 
 
 def _put(item: AgendaItem, meeting: Meeting) -> AgendaItem:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from institutions.forms import day_field, own_words
 from institutions.models.people import TIME_ZONES
-from meetings.models import Meeting
+from meetings.models import AgendaItem, Meeting
 from meetings.models.lifecycle import Hours
 from meetings.models.states import AHEAD, State
 from workplans.forms.editing import InThreeLanguages, Lengths
@@ -191,11 +191,34 @@ class NewMeetingForm(WithDays, MeetingForm):
         required=False,
         help_text=_("For recording past meetings: nobody is invited, no letter leaves."),
     )
+    taken = forms.MultipleChoiceField(
+        label=_("Take over agenda items"), required=False, widget=forms.CheckboxSelectMultiple
+    )
 
-    def __init__(self, data: Any = None, *, hours: Sequence[Hours], today: date, standing: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        hours: Sequence[Hours],
+        today: date,
+        standing: Mapping[str, Any],
+        items: Iterable[AgendaItem] = (),
+    ) -> None:
         self.hours, self.today, self.sent = hours, today, data
+        self.offered = {str(item.pk): item for item in items}
         super().__init__(data, standing=standing)
         self.add_days(hours, data)
+
+    def fit(self) -> None:
+        super().fit()
+        choice: Any = self.fields["taken"]
+        choice.choices = [(key, _offer(item)) for key, item in self.offered.items()]
+        if not self.offered:
+            del self.fields["taken"]
+
+    def clean_taken(self) -> list[AgendaItem]:
+        """The items themselves, in the order of their agenda."""
+        return [item for key, item in self.offered.items() if key in self.cleaned_data["taken"]]
 
     def arranged(self, sets: list[Any], facts: list[str]) -> list[Any]:
         lines = {name for row in range(self.rows) for name in self._names(row)}
@@ -245,6 +268,12 @@ class DaysForm(WithDays, forms.Form):
             typed["seen"] = self.standing
             self.add_error(None, _("Somebody else changed the days meanwhile; nothing of yours was saved yet."))
         return said
+
+
+def _offer(item: AgendaItem) -> str:
+    """The item as the secretariat knows it."""
+    name = f"{item.number}. {item}"
+    return f"{name} ({item.get_state_display()})" if item.state == AgendaItem.State.CARRIED else name
 
 
 def check_month(form: Any, said: dict[str, Any]) -> None:

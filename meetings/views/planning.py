@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from institutions import permissions
 from meetings.actions import planning as deeds
+from meetings.actions.agenda import bring, to_bring
 from meetings.forms.life import STEPS
 from meetings.forms.planning import DaysForm, MeetingForm, NewMeetingForm
 from meetings.models import Meeting
@@ -44,7 +45,7 @@ def locked(request: HttpRequest, code: str) -> Meeting:
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
 def add_meeting(request: HttpRequest) -> HttpResponse:
-    """A new meeting; with ``?from=`` the facts and hours of an earlier one are offered, its days half a year later."""
+    """A new meeting; with ``?from=`` what an earlier one has to offer: facts, hours half a year later, agenda items."""
     if not permissions.may(request.user, permissions.PLAN_MEETINGS):
         raise PermissionDenied
     today = timezone.localdate()
@@ -54,11 +55,13 @@ def add_meeting(request: HttpRequest) -> HttpResponse:
         offered["hours"] = deeds.hours_to_come(source, today=today)
     if request.method == "POST":
         offered = {"standing": {}, "hours": []}
-    form = NewMeetingForm(posted(request), today=today, **offered)
+    items = to_bring(source) if source else []
+    form = NewMeetingForm(posted(request), today=today, items=items, **offered)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        days, was_held = said.pop("days"), said.pop("was_held")
+        days, was_held, taken = said.pop("days"), said.pop("was_held"), said.pop("taken", [])
         meeting = deeds.make(said, days=days, was_held=was_held, by=request.user)  # type: ignore[arg-type]
+        bring(meeting, taken)
         messages.success(request, _("The meeting is there; only the group sees it until it is announced."))
         return redirect("meetings:planning", code=meeting.code)
     crumbs = [{"label": _("Meetings"), "url": reverse("meetings:index")}, {"label": _("New meeting")}]
