@@ -18,13 +18,14 @@ from meetings.models.minutes import NotReady
 from meetings.models.states import NotNow, State
 from workplans.actions.handing_over import LeadChanged, TooEarly, replace_lead_body
 from workplans.actions.leaving import HasLeft, institution_leaves
-from workplans.models import Activity, Deadline
+from workplans.models import Activity, Deadline, WorkPlan
+from workplans.models.adopting import NotReady as NothingNew
 
 Kind = DecisionEffect.Kind
 LONGEST_REASON = 1000
 REFUSALS = (
     Activity.NotNow, Activity.MovedMeanwhile, Edition.NotNow, Edition.NotReady, LeadChanged, TooEarly, HasLeft,
-    NotNow, NotReady,
+    NotNow, NotReady, WorkPlan.WrongState, NothingNew,
 )  # fmt: skip
 
 
@@ -123,6 +124,24 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Amendment:
+    """What is proposed in a plan becomes part of it, as its next version."""
+
+    plan: WorkPlan
+
+    def make(self, decision: Decision, *, by: User) -> tuple[str, Any]:
+        last = self.plan.baselines.order_by("-number").first()  # type: ignore[attr-defined]
+        if last is not None and decision.decided_on < last.adopted_on:
+            raise NotNow("earlier")
+        version = self.plan.amend(by=by, on=decision.decided_on, decision=decision.number)
+        first, *others = Activity.objects.filter(area__plan=self.plan, baseline_number=version.number).order_by("pk")
+        DecisionEffect.objects.bulk_create(
+            DecisionEffect(decision=decision, kind=Kind.ACTIVITY, activity=one, applied_by=by) for one in others
+        )
+        return Kind.ACTIVITY, first
+
+
+@dataclass(frozen=True)
 class Approval:
     """Circulated minutes of an earlier meeting are approved."""
 
@@ -132,6 +151,15 @@ class Approval:
         if not approve(self.minutes, by, decision=decision):
             raise NotNow(self.minutes.state)
         return Kind.MINUTES, self.minutes
+
+
+@transaction.atomic
+def approve_by(minutes: Minutes, decision: Decision, *, by: User) -> bool:
+    """Approve minutes by a decision that is recorded already, whose trace tells so; False where they were before."""
+    if not approve(minutes, by, decision=decision):
+        return False
+    DecisionEffect.objects.create(decision=decision, kind=Kind.MINUTES, minutes=minutes, applied_by=by)
+    return True
 
 
 @transaction.atomic

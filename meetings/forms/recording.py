@@ -8,18 +8,18 @@ from functools import partial
 from typing import Any
 
 from django import forms
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from guidelines.models import Edition
 from institutions.forms import day_field
 from institutions.models import Institution
-from meetings.actions.deciding import Adoption, Approval, Change, Move, NewLead, Step
+from meetings.actions.deciding import Adoption, Amendment, Approval, Change, Move, NewLead, Step
 from meetings.forms.minuting import Days, DecisionForm
 from meetings.models import AgendaItem, Decision, Meeting, Minutes
 from meetings.models.states import MinutesState
-from workplans.models import Activity, ActivityBody
+from workplans.models import Activity, ActivityBody, WorkPlan
 
 CHANGES = [
     ("", _("nothing")),
@@ -31,6 +31,12 @@ CHANGES = [
     ("reopen", pgettext_lazy("decision", "it is reopened")),
 ]
 NEEDS_DAY = {"move": _("Write the new deadline."), "hold": _("Write when it is looked at again.")}
+
+
+def amendable() -> Any:
+    """The plan in force, where something is proposed for it."""
+    proposed = Activity.objects.filter(area__plan=OuterRef("pk"), baseline_number=None)
+    return WorkPlan.objects.filter(Exists(proposed), state=WorkPlan.State.ADOPTED)
 
 
 def for_adoption() -> Any:
@@ -91,6 +97,7 @@ class RecordForm(DecisionForm):
             "institution": choose(
                 Institution.objects.in_group(self.today).by_name(), label=_("New lead body"), required=False
             ),
+            "amended": choose(amendable(), label=_("What is proposed becomes part of the plan"), required=False),
             "adopted": choose(for_adoption(), label=_("The text is adopted"), required=False),
             "approved": choose(circulated(self.meeting), label=_("The minutes are approved"), required=False),
         }
@@ -129,6 +136,8 @@ class RecordForm(DecisionForm):
         found: list[Change] = []
         if said.get("change"):
             found.append(self._change_of_activity(said["change"]))
+        if said.get("amended"):
+            found.append(Amendment(said["amended"]))
         if said.get("adopted"):
             found.append(Adoption(said["adopted"]))
         if said.get("approved"):
@@ -147,7 +156,7 @@ class RecordForm(DecisionForm):
 
     def refuse(self, change: Change | None, words: Any) -> None:
         names: dict[type, str] = {Move: "day", NewLead: "institution", Step: "change"}
-        names |= {Adoption: "adopted", Approval: "approved"}
+        names |= {Amendment: "amended", Adoption: "adopted", Approval: "approved"}
         self.add_error(names.get(type(change)), words)
 
     def look_again(self) -> None:

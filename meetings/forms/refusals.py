@@ -11,6 +11,7 @@ from institutions.templatetags.people_dates import long_date
 from meetings.models import Minutes
 from workplans.actions.handing_over import LeadChanged, TooEarly
 from workplans.models import Activity
+from workplans.models.adopting import NotReady as NothingNew
 
 
 def words_of(cause: Exception) -> Any:
@@ -23,6 +24,8 @@ def words_of(cause: Exception) -> Any:
         return _("The present lead body leads since %(date)s; a new one can only follow it.") % {
             "date": long_date(cause.since)
         }
+    if isinstance(cause, NothingNew):
+        return _("Somebody has to answer for every proposed activity: name its lead body. Nothing was recorded.")
     if isinstance(cause, Minutes.NotReady) and "corrections" in cause.obstacles:
         return _("A correction of these minutes waits for an answer; nothing was recorded.")
     if isinstance(cause, Edition.NotNow | Edition.NotReady):

@@ -6,7 +6,7 @@ import pytest
 
 from guidelines.models import Edition
 from institutions.models import GroupMembership
-from meetings.actions.deciding import Adoption, Leaving, Move, NewLead, Refused, Step, decide
+from meetings.actions.deciding import Adoption, Amendment, Leaving, Move, NewLead, Refused, Step, decide
 from meetings.models import Decision, DecisionEffect
 from tests.factories import make_activity, make_edition, make_institution, make_meeting
 from workplans.models import Activity
@@ -107,3 +107,26 @@ def test_the_same_decision_sent_twice_is_recorded_once(meeting, secretariat, act
     other = decided(meeting, secretariat, text="Another one.")
 
     assert (again, other.number) == (first, "2018/2-D2")
+
+
+def test_what_is_proposed_becomes_part_of_the_plan_and_traces_back(meeting, secretariat, activity, institution):
+    plan = activity.area.plan
+    plan.amend(by=secretariat, on=date(2018, 1, 1), decision="2018/1-D1")
+    new = make_activity("New", area=activity.area, lead_body=institution, state=Activity.State.PROPOSED)
+    other = make_activity("Other", area=activity.area, lead_body=institution, state=Activity.State.PROPOSED)
+
+    decision = decided(meeting, secretariat, Amendment(plan))
+
+    new.refresh_from_db()
+    assert new.state == Activity.State.PLANNED
+    assert {effect.activity for effect in decision.effects.all()} == {new, other}
+    assert plan.baselines.get(number=new.baseline_number).decision == decision.number
+
+
+def test_nothing_proposed_is_no_amendment(meeting, secretariat, activity):
+    plan = activity.area.plan
+    plan.amend(by=secretariat, on=date(2018, 1, 1), decision="2018/1-D1")
+
+    with pytest.raises(Refused):
+        decided(meeting, secretariat, Amendment(plan))
+    assert not Decision.objects.exists()
