@@ -9,6 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from institutions.admin.base import OfficeAdmin, OfficeInline, columns
 from meetings.models import Meeting, MeetingDay
+from meetings.models.states import State
+
+
+def is_planned_elsewhere(meeting: Meeting | None) -> bool:
+    """Tell whether it is one of the group's own: only the pages of planning tell the invited of what they change."""
+    return meeting is not None and meeting.kind == Meeting.Kind.MEETING
 
 
 class DayInline(OfficeInline):
@@ -18,8 +24,10 @@ class DayInline(OfficeInline):
     fields = ("held_on", "starts", "ends")
     ordering = ("held_on", "pk")
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may_edit(request)
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may_edit(request) and not is_planned_elsewhere(obj)
+
+    has_change_permission = has_delete_permission = has_add_permission
 
 
 @admin.register(Meeting)
@@ -29,6 +37,17 @@ class MeetingAdmin(OfficeAdmin):
     list_filter = ("kind", "state", "is_public")
     search_fields = ("code", *columns("title", "place"))
     inlines = (DayInline,)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Meeting | None = None) -> Any:
+        """A new one is pencilled in; what people rely on later is changed where they hear of it, or never."""
+        if obj is None:
+            return ("state",)
+        fixed = ["kind", "state", "zone"] if is_planned_elsewhere(obj) else []
+        if is_planned_elsewhere(obj) and obj.state != State.PENCILLED:
+            fixed.append("code")
+        if obj.decisions.exists() or obj.actions.exists():
+            fixed.append("number")
+        return fixed
 
     def get_ordering(self, request: HttpRequest) -> list[Any]:
         """Those without a day first; ``ordering`` takes only columns of the table itself."""

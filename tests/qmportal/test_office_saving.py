@@ -143,7 +143,7 @@ def test_saving_leaves_alone_what_a_member_reported_meanwhile(rf, activity, memb
 
 def test_a_day_of_a_meeting_can_be_struck_out(client, secretariat):
     client.force_login(secretariat)
-    meeting = make_meeting(days=2)
+    meeting = make_meeting(days=2, kind="conference")
     url = drawer("meetings.meeting", "change", meeting.pk)
 
     client.post(url, {**form_data(client.get(url)), "days-1-DELETE": "on"})
