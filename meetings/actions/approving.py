@@ -18,6 +18,7 @@ from meetings.models import Correction, Decision, Meeting, Minutes, MinutesEntry
 from meetings.models.minutes import NotReady, digest_of
 from meetings.models.states import NotNow, State
 from meetings.results.freezing import full_text, names_for_everybody, reduced_text
+from workplans.actions.due import group_day
 
 
 @transaction.atomic
@@ -33,7 +34,7 @@ def begin(meeting: Meeting, *, by: User) -> Minutes:
         raise NotNow(locked.state)
     minutes = Minutes.objects.filter(meeting=locked).first()
     if minutes is None:
-        last = Minutes.objects.order_by("-pk").values_list("language", flat=True).first()
+        last: Any = Minutes.objects.order_by("-pk").values_list("language", flat=True).first()
         minutes = Minutes.objects.create(meeting=locked, language=last or by.language)
     if not minutes.is_final:
         there = set(minutes.entries.values_list("item", flat=True))
@@ -46,10 +47,17 @@ def begin(meeting: Meeting, *, by: User) -> Minutes:
 
 @transaction.atomic
 def circulate(minutes: Minutes, *, until: date, today: date) -> None:
-    """Let members read it and propose corrections until this day; again is a longer or shorter period."""
+    """Let members read it and propose corrections until this day; again is a longer or shorter period.
+
+    Not before the meeting has begun, nor when it is called off.
+    """
     locked = _locked(minutes)
     if locked.is_final:
         raise NotNow(locked.state)
+    if locked.meeting.state == State.CANCELLED:
+        raise NotReady("called off")
+    if locked.meeting.state != State.HELD and not locked.meeting.days.filter(held_on__lte=today).exists():
+        raise NotReady("not yet")
     if not _has_text(locked):
         raise NotReady("no text")
     if until <= today:
@@ -105,7 +113,7 @@ def _obstacles(minutes: Minutes, decision: Decision | None) -> list[str]:
     found = [] if _has_text(minutes) else ["no text"]
     if minutes.corrections.filter(state=Correction.State.OPEN).exists():
         found.append("corrections")
-    if decision is None and (minutes.corrections_until is None or minutes.corrections_until >= timezone.localdate()):
+    if decision is None and (minutes.corrections_until is None or minutes.corrections_until >= group_day()):
         found.append("too early")
     return found
 

@@ -25,6 +25,7 @@ from meetings.models import (
 )
 from meetings.models.minutes import ChangedMeanwhile
 from meetings.models.states import FINAL, MinutesState, NotNow
+from workplans.actions.due import group_day
 
 
 @dataclass(frozen=True)
@@ -101,8 +102,10 @@ def _changed(typed: Iterable[Typed]) -> list[Typed]:
 
 @transaction.atomic
 def propose_correction(entry: MinutesEntry, text: str, *, by: User, language: str) -> Correction:
-    """A member would have it otherwise; the same twice is one. Raises NotNow unless the minutes are circulated."""
-    _locked(entry.minutes, MinutesState.CIRCULATED)
+    """A member would have it otherwise; the same twice is one. Raises NotNow once the period for it is over."""
+    locked = _locked(entry.minutes, MinutesState.CIRCULATED)
+    if not locked.takes_corrections(group_day()):
+        raise NotNow(locked.state)
     acting_for = by.affiliations.filter(institution__in=by.standing.institutions).order_by("pk").first()
     correction, _is_new = Correction.objects.get_or_create(
         minutes=entry.minutes,

@@ -36,7 +36,7 @@ class ChangedMeanwhile(Exception):
 
 class NotReady(Exception):
     """Something is missing; ``obstacles`` are codes: ``no text``, ``corrections``, ``too early``, ``names``,
-    ``day``."""
+    ``day``, ``not yet``, ``called off``."""
 
     def __init__(self, *obstacles: str) -> None:
         super().__init__(", ".join(obstacles))
@@ -148,6 +148,11 @@ class Minutes(models.Model):
     @property
     def is_final(self) -> bool:
         return self.state in FINAL
+
+    def takes_corrections(self, today: date) -> bool:
+        """Tell whether members can propose them: it is circulated, and the last day for it has not passed."""
+        until = self.corrections_until
+        return self.state == MinutesState.CIRCULATED and until is not None and today <= until
 
     @property
     def has_true_text(self) -> bool:

@@ -20,10 +20,10 @@ from meetings.actions import minuting
 from meetings.forms.minutes import AnswerForm, CorrectionForm
 from meetings.models import Correction, EntryVersion, Minutes, MinutesEntry
 from meetings.models.minutes import ChangedMeanwhile
-from meetings.models.states import MinutesState
 from meetings.results.minutes import passages_of
 from meetings.views.desk import desk
 from meetings.views.minuting import OPENING, find_minutes
+from workplans.actions.due import group_day
 
 ACTS = {
     "accept": Correction.State.ACCEPTED,
@@ -48,7 +48,7 @@ def propose_correction(request: HttpRequest, code: str, pk: int) -> HttpResponse
     entry = get_object_or_404(MinutesEntry.objects.select_related("item"), pk=pk, minutes=minutes)
     entry.minutes = minutes
     form = CorrectionForm(request.POST if request.method == "POST" else None)
-    is_open = minutes.state == MinutesState.CIRCULATED
+    is_open = minutes.takes_corrections(group_day())
     if request.method == "POST" and form.is_valid():
         try:
             person: Any = request.user

@@ -11,7 +11,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -19,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from institutions import permissions
 from institutions.models import User
-from meetings.actions import approving, minuting, printing
+from meetings.actions import approving, deciding, minuting, printing
 from meetings.actions.circulating import tell_circulated
 from meetings.forms.minutes import ApproveForm, CirculateForm, ErratumForm, SummaryForm
 from meetings.models import Minutes
@@ -31,6 +30,7 @@ from meetings.views.desk import desk, find_meeting
 from meetings.views.minuting import find_minutes
 from meetings.views.planning import posted
 from meetings.views.printing import as_pdf
+from workplans.actions.due import group_day
 
 CONFLICT = HTTPStatus.CONFLICT
 
@@ -59,7 +59,8 @@ def minutes(request: HttpRequest, code: str) -> HttpResponse:
         context |= {
             "sheet": sheet_of(found, request.user),
             "presence": presence_of(meeting),
-            "may_correct": is_open and permissions.may(request.user, permissions.CORRECT_MINUTES),
+            "may_correct": found.takes_corrections(group_day())
+            and permissions.may(request.user, permissions.CORRECT_MINUTES),
             "may_answer": is_open and may_write,
         }
     return render(request, "meetings/minutes.html", context)
@@ -137,6 +138,8 @@ OBSTACLES = {
     "too early": gettext_lazy("The period for corrections is not over yet."),
     "names": gettext_lazy("The name of a person stands in the summary, a public decision or a title. Put it right."),
     "day": gettext_lazy("Choose a day after today."),
+    "not yet": gettext_lazy("Its first day has not come yet."),
+    "called off": gettext_lazy("The meeting is over or called off."),
 }
 
 
@@ -168,17 +171,19 @@ def minutes_step(request: HttpRequest, code: str, step: str) -> HttpResponse:
 
 def _form_of(step: str, found: Minutes, data: Any) -> Any:
     if step == "circulate":
-        return CirculateForm(data, minutes=found, today=timezone.localdate())
+        return CirculateForm(data, minutes=found, today=group_day())
     return ApproveForm(data, minutes=found) if step == "approve" else None
 
 
 def _take(step: str, found: Minutes, said: dict[str, Any], *, by: User) -> None:
     if step == "circulate":
         with transaction.atomic():
-            approving.circulate(found, until=said["until"], today=timezone.localdate())
+            approving.circulate(found, until=said["until"], today=group_day())
             tell_circulated(found)
+    elif step == "approve" and said["decision"]:
+        deciding.approve_by(found, said["decision"], by=by)
     elif step == "approve":
-        approving.approve(found, by, decision=said["decision"])
+        approving.approve(found, by)
     else:
         approving.publish(found, by=by)
 

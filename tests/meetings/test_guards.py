@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from meetings.actions.approving import approve, begin, circulate
 from meetings.actions.deciding import Refused, decide
-from meetings.models import AgendaItem, Attendance, Decision, Meeting, Minutes
+from meetings.models import AgendaItem, Attendance, Decision, DecisionEffect, Meeting, Minutes
 from tests.factories import in_languages, make_meeting
 from tests.pages import squeezed
 
@@ -80,7 +80,8 @@ def test_no_decision_of_a_meeting_that_does_not_take_place(client, secretariat, 
     answer = client.post("/en/meetings/tenth/decisions/new/", {"d-text": "So it is.", "seen": "0"})
 
     assert answer.status_code == 409
-    assert "no longer possible" in squeezed(answer) and "So it is." in squeezed(answer)
+    assert "no longer possible" in squeezed(answer)
+    assert "So it is." in squeezed(answer)
     assert not Decision.objects.exists()
 
 
@@ -93,7 +94,8 @@ def test_no_decision_is_added_to_approved_minutes(client, secretariat, meeting, 
         decide(meeting, by=secretariat, decided_on=today, **SAID)
     answer = client.post(f"{HERE}write/", typed(entry, "We talked.", **{f"d{item.pk}-text": "So it is."}))
 
-    assert answer.status_code == 409 and "So it is." in squeezed(answer)
+    assert answer.status_code == 409
+    assert "So it is." in squeezed(answer)
     assert not Decision.objects.exists()
 
 
@@ -110,4 +112,56 @@ def test_an_item_removed_later_keeps_its_title_in_the_public_text(client, secret
 
     page = squeezed(client.get(f"{HERE}public/"))
 
-    assert "Plan" in page and "Opening" not in page
+    assert "Plan" in page
+    assert "Opening" not in page
+
+
+def test_a_decision_that_approves_minutes_knows_it(client, secretariat, minutes, today):
+    circulate(minutes, until=today + timedelta(days=1), today=today)
+    later = make_meeting(number="2018/3", on=today + timedelta(days=30))
+    facts = {name: said for name, said in SAID.items() if name != "seen"}
+    decision = Decision.record(later, by=secretariat, decided_on=today + timedelta(days=30), **facts)
+    client.force_login(secretariat)
+
+    client.post(f"{HERE}steps/approve/", {"decision": decision.pk})
+
+    assert Minutes.objects.get(pk=minutes.pk).approved_by == decision
+    assert DecisionEffect.objects.get().thing == minutes
+
+
+@pytest.mark.parametrize(("days", "is_possible"), [(0, True), (1, False)])
+def test_minutes_are_circulated_once_the_meeting_is_over(
+    client, secretariat, meeting, minutes, today, days, is_possible
+):
+    meeting.days.update(held_on=today + timedelta(days=days))
+    client.force_login(secretariat)
+
+    answer = client.post(f"{HERE}steps/circulate/", {"until": today + timedelta(days=7)})
+
+    assert answer.status_code == (302 if is_possible else 409)
+    assert (Minutes.objects.get(pk=minutes.pk).state == "circulated") is is_possible
+
+
+def test_minutes_of_a_meeting_called_off_are_not_circulated(client, secretariat, meeting, minutes, today):
+    meeting.cancel(by=secretariat, reason={"en": "Snow"})
+    client.force_login(secretariat)
+
+    answer = client.post(f"{HERE}steps/circulate/", {"until": today + timedelta(days=7)})
+
+    assert answer.status_code == 409
+    assert "called off" in squeezed(answer)
+
+
+def test_corrections_are_proposed_until_the_last_day_and_no_longer(client, member, minutes, item, today):
+    circulate(minutes, until=today + timedelta(days=1), today=today)
+    entry = minutes.entries.get(item=item)
+    here = f"{HERE}entries/{entry.pk}/correct/"
+    client.force_login(member)
+
+    for until, status in ((today, 302), (today - timedelta(days=1), 409)):
+        Minutes.objects.filter(pk=minutes.pk).update(corrections_until=until)
+        answer = client.post(here, {"text": f"Until {until}."})
+        assert answer.status_code == status
+
+    assert minutes.corrections.count() == 1
+    assert f"Until {until}." in squeezed(answer)
