@@ -14,6 +14,7 @@ from institutions.forms import own_words
 from institutions.models import Institution, User
 from institutions.templatetags.people_dates import long_date
 from meetings.actions.people import candidates
+from meetings.forms.naming import refuse_names, refuse_names_in
 from meetings.models import AgendaItem, Meeting, MeetingDay
 from meetings.models.agenda import LONGEST
 from meetings.models.states import AHEAD
@@ -56,6 +57,12 @@ class ItemForm(InThreeLanguages):
             standing = {name: getattr(item, name) for name in self.FACTS} | self.words_of(item)
         super().__init__(data, standing=standing)
 
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        if said.get("is_public"):
+            refuse_names_in(self, meeting=self.meeting.pk)
+        return said
+
     def fit(self) -> None:
         super().fit()
         days: Any = self.fields["day"]
@@ -85,3 +92,12 @@ class ProposalForm(forms.Form):
         meetings: Any = self.fields["meeting"]
         ahead = Meeting.objects.visible_to(user).filter(state__in=AHEAD, kind=Meeting.Kind.MEETING)
         meetings.queryset = ahead.annotate(begins_on=Min("days__held_on")).order_by("begins_on", "pk")
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        meeting = said.get("meeting")
+        try:
+            refuse_names(said.get("title", ""), meeting=meeting.pk if meeting else 0)
+        except forms.ValidationError as refusal:
+            self.add_error("title", refusal)
+        return said

@@ -62,7 +62,8 @@ def _all(meeting: Meeting, today: date) -> Iterator[Suggestion]:
     ):
         if minutes.meeting.state == State.HELD:
             titles = _said(lambda earlier=minutes.meeting: _("Minutes: %(meeting)s") % {"meeting": earlier})
-            yield _made(Origin.MINUTES, Kind.DECISION, earlier=minutes.meeting, titles=titles)
+            facts: dict[str, Any] = {"titles": titles, "is_public": minutes.meeting.is_public}
+            yield _made(Origin.MINUTES, Kind.DECISION, earlier=minutes.meeting, **facts)
     drafts = Edition.texts.filter(state=Edition.State.FOR_ADOPTION).select_related("guideline", "supplement_to")
     for text in drafts.order_by("guideline__code", "number")[:MOST]:
         yield _made(Origin.ADOPTION, Kind.DECISION, text=text, titles=_titles(text.guideline))
@@ -76,7 +77,8 @@ def _all(meeting: Meeting, today: date) -> Iterator[Suggestion]:
                 )
     for action in ActionItem.objects.open().exclude(meeting=meeting).by_date()[:MOST]:
         titles = {code: action.text[:200] if code == action.language else "" for code in LANGUAGES}
-        yield _made(Origin.ACTION, Kind.INFORMATION, action=action, titles=titles, due_on=action.due_on)
+        facts = {"titles": titles, "is_public": False, "due_on": action.due_on}  # its words are for members
+        yield _made(Origin.ACTION, Kind.INFORMATION, action=action, **facts)
 
 
 def _activities(meeting: Meeting, today: date) -> Iterator[tuple[str, Any]]:
@@ -96,10 +98,13 @@ def _until(meeting: Meeting, today: date) -> date:
     return following.held_on if following else last + HALF_A_YEAR
 
 
-def _made(origin: str, kind: str, *, titles: dict[str, str], due_on: date | None = None, **link: Any) -> Suggestion:
+def _made(
+    origin: str, kind: str, *, titles: dict[str, str], due_on: date | None = None, is_public: bool = True, **link: Any
+) -> Suggestion:
     ((_name, thing),) = link.items()
     words = {f"title_{code}": text for code, text in titles.items()}
-    return Suggestion(f"{origin}-{thing.pk}", {"origin": origin, "kind": kind, **words, **link}, thing, due_on)
+    facts = {"origin": origin, "kind": kind, "is_public": is_public, **words, **link}
+    return Suggestion(f"{origin}-{thing.pk}", facts, thing, due_on)
 
 
 def _titles(thing: Any) -> dict[str, str]:
