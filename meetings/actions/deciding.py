@@ -130,7 +130,7 @@ class Amendment:
     plan: WorkPlan
 
     def make(self, decision: Decision, *, by: User) -> tuple[str, Any]:
-        last = self.plan.baselines.order_by("-number").first()  # type: ignore[attr-defined]
+        last = self.plan.baselines.order_by("-number").first()
         if last is not None and decision.decided_on < last.adopted_on:
             raise NotNow("earlier")
         version = self.plan.amend(by=by, on=decision.decided_on, decision=decision.number)
