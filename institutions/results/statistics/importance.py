@@ -19,6 +19,7 @@ from institutions.results.statistics.intervals import Interval, finite_correctio
 FEWEST_POINTS = 3  # dimensions, below which a chart says nothing
 FEWEST_ANSWERS = 30  # complete answers, below which a correlation is a hint at most
 _TIE = 1e-9  # a value this near to a cross-hair lies on it
+_NOISE = 1e-12  # what binary arithmetic may keep a perfect correlation from 1
 
 Pairs = Mapping[tuple[float, float], int]
 
@@ -188,7 +189,10 @@ def _pearson(pairs: Pairs, n: int) -> float | None:
     spread_a = math.fsum(count * (a - mean_a) ** 2 for (a, _), count in pairs.items())
     spread_b = math.fsum(count * (b - mean_b) ** 2 for (_, b), count in pairs.items())
     spread = math.sqrt(spread_a) * math.sqrt(spread_b)
-    return min(1.0, max(-1.0, together / spread)) if spread else None
+    if not spread:
+        return None
+    found = together / spread
+    return math.copysign(1.0, found) if abs(found) > 1 - _NOISE else found
 
 
 def _mean_ranks(pairs: Pairs, column: int) -> dict[float, float]:
