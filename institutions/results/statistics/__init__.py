@@ -43,7 +43,9 @@ from institutions.results.statistics.dimensions import (
     WeightedIndex,
     dimension_score,
     engagement_index,
+    exact_parts,
     expectation_gaps,
+    person_parts,
     weighted_index,
 )
 from institutions.results.statistics.distributions import Z_90, Z_95, Z_99, Z_998, t_quantile
@@ -90,7 +92,7 @@ from institutions.results.statistics.promoters import (
     recommendation_from_histogram,
     recommendation_of,
 )
-from institutions.results.statistics.reliability import Reliability, alpha_from_samples, cronbach_alpha
+from institutions.results.statistics.reliability import Reading, Reliability, alpha_from_samples, cronbach_alpha
 from institutions.results.statistics.rounding import half_up
 from institutions.results.statistics.samples import (
     Moments,
@@ -130,6 +132,7 @@ __all__ = [
     "Point",
     "Priority",
     "Quadrant",
+    "Reading",
     "Recommendation",
     "Reliability",
     "Response",
@@ -160,6 +163,7 @@ __all__ = [
     "cronbach_alpha",
     "dimension_score",
     "engagement_index",
+    "exact_parts",
     "expectation_gaps",
     "fine_tuned_enabler",
     "fine_tuned_result",
@@ -175,6 +179,7 @@ __all__ = [
     "mean_interval",
     "minimum_detectable_change",
     "moments_of",
+    "person_parts",
     "priority",
     "recommendation",
     "recommendation_from_histogram",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -98,6 +99,28 @@ def dimension_score(
         positive_percent=100 * positive / len(answers) if answers else None,
         sample=sample,
     )
+
+
+def exact_parts(items: int, *, min_share: float = HALF) -> int:
+    """The smallest number that makes every person's mean over ``items`` questions a whole number of parts.
+
+    Every number of answers that counts divides it: 2 for two questions, 12 for four, 60 for five. From about ten
+    questions on it grows past what a database adds up; take a round number of parts there.
+    """
+    fewest = max(1, math.ceil(min_share * items - _NOISE))
+    return math.lcm(*range(fewest, items + 1))
+
+
+def person_parts(row: Sequence[Answer], *, parts: int, min_share: float = HALF) -> int | None:
+    """One person's mean over the questions, as a whole number of ``parts`` parts a point; None for too few answers.
+
+    For the moments of a rollup: ``scale.indexed(sample_from_moments(moments), items=parts)`` is the group's index.
+    Exact with ``exact_parts``, else rounded half up to 1/parts of a point. Answers are 0 or more.
+    """
+    given = valid(row)
+    if not given or len(given) < min_share * len(row) - _NOISE:
+        return None
+    return (2 * sum(given) * parts + len(given)) // (2 * len(given))
 
 
 def weighted_index(

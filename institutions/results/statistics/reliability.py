@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from institutions.results.statistics.importance import correlation
 from institutions.results.statistics.items import Answer, valid
 from institutions.results.statistics.samples import Sample, moments_of, sample_from_moments
 
 FEWEST_ANSWERS = 30  # complete cases, below which a warning belongs to the figure
-READING = ((0.9, "excellent"), (0.8, "good"), (0.7, "acceptable"), (0.6, "questionable"))
+
+
+class Reading(StrEnum):
+    """An aid for readers, by the least alpha: 0.9, 0.8, 0.7, 0.6, and below."""
+
+    EXCELLENT = "EXCELLENT"
+    GOOD = "GOOD"
+    ACCEPTABLE = "ACCEPTABLE"
+    QUESTIONABLE = "QUESTIONABLE"
+    POOR = "POOR"
+
+
+_NOISE = 1e-12  # what binary arithmetic may keep from a limit
+LEAST = {Reading.EXCELLENT: 0.9, Reading.GOOD: 0.8, Reading.ACCEPTABLE: 0.7, Reading.QUESTIONABLE: 0.6}
 
 
 @dataclass(frozen=True)
@@ -34,9 +48,8 @@ class Reliability:
         return self.n < FEWEST_ANSWERS
 
     @property
-    def reading(self) -> str:
-        """An aid for readers: excellent from 0.9, good, acceptable, questionable, poor below 0.6."""
-        return next((word for least, word in READING if self.alpha >= least), "poor")
+    def reading(self) -> Reading:
+        return next((word for word, least in LEAST.items() if self.alpha >= least - _NOISE), Reading.POOR)
 
 
 def cronbach_alpha(rows: Iterable[Sequence[Answer]]) -> Reliability | None:

@@ -24,5 +24,5 @@ def half_up(value: float | Decimal | Fraction | None, places: int = 0) -> float 
         return None
     if not math.isfinite(value):
         raise ValueError(f"not a finite number: {value}")
-    exact = value if isinstance(value, Decimal) else Decimal(format(float(value), f".{DIGITS}g"))
+    exact = Decimal(value) if isinstance(value, (int, Decimal)) else Decimal(format(float(value), f".{DIGITS}g"))
     return float(exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)) + 0.0  # no -0.0 on any page

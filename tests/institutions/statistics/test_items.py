@@ -15,11 +15,13 @@ from institutions.results.statistics import (
     Scale,
     dimension_score,
     engagement_index,
+    exact_parts,
     expectation_gaps,
     histogram,
     item_from_histogram,
     item_statistics,
     moments_of,
+    person_parts,
     sample_from_moments,
     weighted_index,
 )
@@ -87,6 +89,25 @@ def test_who_answered_too_little_does_not_count_in_a_dimension(people, share):
     counted = [person for person in found.persons if person is not None]
     assert found.n == len(counted)
     assert found.score == (pytest.approx(statistics.fmean(counted)) if counted else None)
+
+
+@given(st.lists(st.lists(answer, min_size=5, max_size=5), max_size=30), st.sampled_from([0.5, 0.6, 1.0]))
+def test_whole_parts_of_persons_means_lose_nothing(people, share):
+    parts = exact_parts(5, min_share=share)
+    from_rows = FIVE_POINTS.indexed(dimension_score(people, min_share=share).sample)
+
+    counted = [one for row in people if (one := person_parts(row, parts=parts, min_share=share)) is not None]
+    from_moments = FIVE_POINTS.indexed(sample_from_moments(moments_of(counted)), items=parts)
+
+    assert from_moments.n == from_rows.n
+    assert from_moments.mean == (None if from_rows.mean is None else pytest.approx(from_rows.mean, abs=1e-9))
+    assert from_moments.sd == (None if from_rows.sd is None else pytest.approx(from_rows.sd, abs=1e-6))
+
+
+def test_parts_for_few_and_for_many_questions():
+    assert [exact_parts(items) for items in (1, 2, 4, 5)] == [1, 2, 12, 60]
+    assert exact_parts(5, min_share=1) == 5
+    assert person_parts([4, 5, 5, None], parts=100) == 467
 
 
 def test_with_two_questions_one_answer_is_enough_and_none_is_not():

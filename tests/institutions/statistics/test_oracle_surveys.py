@@ -7,6 +7,7 @@ import statistics
 from institutions.results.statistics import (
     FIVE_POINTS,
     Quadrant,
+    Reading,
     Stratum,
     correlation,
     cronbach_alpha,
@@ -151,7 +152,7 @@ def test_cronbach_alpha():
 
     assert found is not None
     assert found.is_thin
-    assert found.reading == "excellent"
+    assert found.reading is Reading.EXCELLENT
     assert expected == {
         "item_variances": rounded(found.item_variances),
         "total_variance": half_up(found.total_variance, 4),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from institutions.results.statistics import (
     Interval,
+    Reading,
     Sample,
     Stratum,
     alpha_from_samples,
@@ -57,7 +58,7 @@ def test_twin_questions_are_perfectly_reliable_and_opposites_negative():
     assert twins.alpha == pytest.approx(1)
     assert twins.if_deleted == (None, None)
     assert opposites.alpha < 0
-    assert opposites.reading == "poor"
+    assert opposites.reading is Reading.POOR
     assert opposites.item_rest[0] < 0
 
 

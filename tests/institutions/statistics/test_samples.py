@@ -107,6 +107,7 @@ def test_rounding_meets_what_computing_leaves_behind():
     assert half_up(-0.5) == -1
     assert math.copysign(1, half_up(-0.001, 2)) == 1
     assert half_up(1250, -2) == 1300
+    assert half_up(10**15 + 1) == 10**15 + 1
 
 
 def test_no_result_stays_no_result():
