@@ -93,9 +93,13 @@ def add_action(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and not is_over:
         user: Any = request.user
         said = form.cleaned_data
-        action = acting.add(meeting, by=user, language=user.language, **origin, **said)
-        messages.success(request, _("%(number)s is added.") % {"number": action.number})
-        return HttpResponseRedirect(way_back(request) or _minutes_of(meeting, origin["item"]))
+        try:
+            action = acting.add(meeting, by=user, language=user.language, **origin, **said)
+        except NotNow:  # called off in this moment
+            is_over = True
+        else:
+            messages.success(request, _("%(number)s is added.") % {"number": action.number})
+            return HttpResponseRedirect(way_back(request) or _minutes_of(meeting, origin["item"]))
     context = desk(request, meeting, "actions") | {
         "form": form,
         "is_over": is_over,

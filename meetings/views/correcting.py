@@ -28,9 +28,15 @@ def edit_decision(request: HttpRequest, code: str, serial: int) -> HttpResponse:
     decision = _own(request, code, serial)
     form = WordsForm(posted(request), decision=decision)
     if request.method == "POST" and form.is_valid():
-        deeds.word(decision, form.words, by=request.user)  # type: ignore[arg-type]
-        messages.success(request, _("Saved."))
-        return redirect(decision)
+        try:
+            deeds.word(decision, form.words, by=request.user)  # type: ignore[arg-type]
+        except NotNow:  # approved in this moment: the form says that a part is gone
+            decision = find_decision(request, code, serial)
+            form = WordsForm(request.POST, decision=decision)
+            form.is_valid()
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(decision)
     source = getattr(decision, f"text_{decision.source_language}") or ""
     context = {"decision": decision, "form": form, "source": source, "crumbs": crumbs_of(decision)}
     return render(request, "meetings/edit_decision.html", context, status=form.status)

@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from meetings.actions.approving import approve, begin, circulate
+from meetings.actions import acting, correcting
+from meetings.actions.approving import approve, begin, circulate, publish
 from meetings.actions.deciding import Refused, decide
+from meetings.actions.minuting import add_erratum
 from meetings.models import AgendaItem, Attendance, Decision, DecisionEffect, Meeting, Minutes
 from tests.factories import in_languages, make_meeting
 from tests.pages import squeezed
@@ -165,3 +167,58 @@ def test_corrections_are_proposed_until_the_last_day_and_no_longer(client, membe
 
     assert minutes.corrections.count() == 1
     assert f"Until {until}." in squeezed(answer)
+
+
+def test_visitors_get_no_link_from_an_erratum_to_an_internal_decision(client, secretariat, meeting, minutes, today):
+    facts = {name: said for name, said in SAID.items() if name != "seen"}
+    decision = Decision.record(meeting, by=secretariat, decided_on=today, is_public=False, **facts)
+    approved(minutes, today)
+    publish(minutes, by=secretariat)
+    add_erratum(minutes, {"en": "Five, not six."}, item=minutes.meeting.items.get(), decision=decision, by=secretariat)
+
+    page = client.get(HERE).content.decode()
+    client.force_login(secretariat)
+
+    assert "Five, not six." in page
+    assert decision.get_absolute_url() not in page
+    assert decision.get_absolute_url() in client.get(HERE).content.decode()
+
+
+def test_words_typed_while_the_minutes_are_approved_stay_on_the_page(
+    client, secretariat, meeting, minutes, today, monkeypatch
+):
+    facts = {name: said for name, said in SAID.items() if name != "seen"}
+    decision = Decision.record(meeting, by=secretariat, decided_on=today, **facts)
+    here = f"{decision.get_absolute_url()}words/"
+    client.force_login(secretariat)
+    seen = client.get(here).context["form"].initial["seen"]
+    word = correcting.word
+
+    def late(*said, **more):
+        approved(minutes, today)
+        word(*said, **more)
+
+    monkeypatch.setattr(correcting, "word", late)
+    answer = client.post(here, {"text_en": "So it was.", "text_sv": "Så blir det.", "seen": seen})
+
+    assert answer.status_code == 409
+    assert "Så blir det." in squeezed(answer)
+
+
+def test_an_action_item_typed_while_the_meeting_is_called_off_stays_on_the_page(
+    client, secretariat, meeting, institution, today, monkeypatch
+):
+    add = acting.add
+
+    def late(*said, **more):
+        Meeting.objects.filter(pk=meeting.pk).update(state="cancelled")
+        return add(*said, **more)
+
+    monkeypatch.setattr(acting, "add", late)
+    client.force_login(secretariat)
+    typed_in = {"text": "Ask around", "institution": institution.pk, "due_on": today, "seen": 0}
+
+    answer = client.post("/en/meetings/tenth/actions/add/", typed_in)
+
+    assert answer.status_code == 409
+    assert "Ask around" in squeezed(answer)
