@@ -1,19 +1,18 @@
-"""What is asked, in which version, and by which institution; answers never meet a name in this room."""
+"""What is asked, and in which version."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import Count, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from modeltranslation.manager import MultilingualManager, MultilingualQuerySet
 
 from institutions import permissions
-from institutions.models import Institution, User
+from institutions.models import User
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -196,64 +195,3 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code}: {self.text}"
-
-
-class CampaignQuerySet(MultilingualQuerySet["Campaign"]):
-    def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Everybody sees open and closed surveys; planned ones, the institution itself and the secretariat."""
-        if permissions.may(user, permissions.SEE_PLANNED_SURVEYS):
-            return self
-        own = permissions.institutions_where(user, permissions.SEE_PLANNED_SURVEYS)
-        return self.filter(~Q(state=Campaign.State.PLANNED) | Q(institution__in=own))
-
-    def for_list(self) -> Self:
-        return self.select_related("institution", "questionnaire")
-
-    def newest_first(self) -> Self:
-        return self.order_by("-opens_on", "pk")
-
-
-class Campaign(models.Model):
-    """An institution asks its users or its employees, in a period, with one version of a questionnaire."""
-
-    class State(models.TextChoices):
-        PLANNED = "planned", pgettext_lazy("survey", "planned")
-        OPEN = "open", pgettext_lazy("survey", "open")
-        CLOSED = "closed", pgettext_lazy("survey", "closed")
-
-    institution = models.ForeignKey(
-        Institution, on_delete=models.PROTECT, related_name="campaigns", verbose_name=_("institution")
-    )
-    questionnaire = models.ForeignKey(
-        Questionnaire, on_delete=models.PROTECT, related_name="campaigns", verbose_name=_("questionnaire")
-    )
-    title = models.CharField(_("title"), max_length=200)
-    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PLANNED)
-    opens_on = models.DateField(_("first day"))
-    closes_on = models.DateField(_("last day"))
-    invited = models.PositiveIntegerField(_("people asked"), null=True, blank=True)
-
-    objects = MultilingualManager.from_queryset(CampaignQuerySet)()
-
-    class Meta:
-        verbose_name = _("survey")
-        verbose_name_plural = _("surveys")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(closes_on__gt=F("opens_on")),
-                name="campaign_period_in_order",
-                violation_error_message=_("The last day must come after the first."),
-            ),
-            models.CheckConstraint(condition=Q(state__in=["planned", "open", "closed"]), name="campaign_state_known"),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    def is_running_on(self, day: date) -> bool:
-        """Tell whether the survey takes answers on ``day``; the last day counts."""
-        return self.state == self.State.OPEN and self.opens_on <= day <= self.closes_on
-
-    def is_ahead_on(self, day: date) -> bool:
-        """Tell whether the survey has not begun on ``day``."""
-        return self.state == self.State.PLANNED or (self.state == self.State.OPEN and day < self.opens_on)
