@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.validators import MaxLengthValidator
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from institutions.forms import day_field, own_words
@@ -47,9 +48,9 @@ class ApproveForm(forms.Form):
     def __init__(self, data: Any, *, minutes: Minutes) -> None:
         super().__init__(data)
         choice: Any = self.fields["decision"]
-        choice.queryset = (
-            Decision.objects.in_force().exclude(meeting=minutes.meeting).select_related("meeting").newest_first()
-        )
+        others = Decision.objects.in_force().exclude(meeting=minutes.meeting).select_related("meeting")
+        last = minutes.meeting.days.aggregate(last=Max("held_on"))["last"]
+        choice.queryset = (others.filter(decided_on__gte=last) if last else others).newest_first()
         choice.label_from_instance = lambda one: f"{one.number} – {str(one.text)[:80]}"
 
 

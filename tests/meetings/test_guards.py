@@ -131,6 +131,17 @@ def test_a_decision_that_approves_minutes_knows_it(client, secretariat, minutes,
     assert DecisionEffect.objects.get().thing == minutes
 
 
+def test_no_decision_of_an_earlier_meeting_approves_minutes(client, secretariat, minutes, today):
+    circulate(minutes, until=today + timedelta(days=1), today=today)
+    earlier = make_meeting(number="2018/1", on=today - timedelta(days=30))
+    facts = {name: said for name, said in SAID.items() if name != "seen"}
+    decision = Decision.record(earlier, by=secretariat, decided_on=today - timedelta(days=30), **facts)
+    client.force_login(secretariat)
+
+    assert client.post(f"{HERE}steps/approve/", {"decision": decision.pk}).status_code == 200
+    assert Minutes.objects.get(pk=minutes.pk).state == "circulated"
+
+
 @pytest.mark.parametrize(("days", "is_possible"), [(0, True), (1, False)])
 def test_minutes_are_circulated_once_the_meeting_is_over(
     client, secretariat, meeting, minutes, today, days, is_possible
