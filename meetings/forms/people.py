@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from meetings.forms.naming import refuse_names
 from meetings.models import Attendance, MeetingDay
 from meetings.models.people import Mode
 
@@ -29,8 +30,15 @@ class GuestForm(forms.ModelForm):
         excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
         return excluded - {"day", "person"}
 
+    def clean_guest_body(self) -> str:
+        """Everybody reads which bodies were there."""
+        return refuse_names(self.cleaned_data["guest_body"], meeting=self.instance.day.meeting_id)
+
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or self.cleaned_data
+        name, body = said.get("guest_name") or "", said.get("guest_body") or ""
+        if name and name.casefold() in body.casefold():
+            self.add_error("guest_body", _("Write the body alone; the name of the guest stands above."))
         if not said.get("institution") and not said.get("guest_body") and not self.errors:
             self.add_error("guest_body", _("Say where the guest comes from."))
         return said

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from institutions.forms import day_field, own_words
 from institutions.models.people import TIME_ZONES
+from meetings.forms.naming import refuse_names_in
 from meetings.models import AgendaItem, Meeting
 from meetings.models.lifecycle import Hours
 from meetings.models.states import AHEAD, State
@@ -174,6 +175,11 @@ class MeetingForm(InThreeLanguages):
         if number and self._others.filter(number=number).exists():
             raise ValidationError(_("Another meeting has this number."))
         return number
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        refuse_names_in(self, meeting=self.meeting.pk if self.meeting else 0)
+        return said
 
     @property
     def _others(self) -> QuerySet[Meeting]:

@@ -141,3 +141,16 @@ def test_observers_and_former_members_do_not_count(meeting, institution, member)
 
 def test_the_list_to_sign_names_everybody(host, meeting, member):
     assert "Member" in squeezed(host.get(f"{DAY}list/"))
+
+
+def test_the_body_of_a_guest_names_nobody(client, secretariat, member):
+    type(member).objects.filter(pk=member.pk).update(display_name="Vera Novak")
+    make_meeting(code="held")
+    client.force_login(secretariat)
+    here = "/en/meetings/held/attendance/2017-11-05/"
+
+    for body in ("Vera Novak, archive", "Office of Petra Kos"):
+        said = {"guest": "1", "guest-guest_name": "Petra Kos", "guest-guest_body": body, "guest-mode": "room"}
+        assert client.post(here, said).status_code == 200
+
+    assert not Attendance.objects.exists()
