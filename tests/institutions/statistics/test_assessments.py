@@ -70,6 +70,12 @@ def test_criteria_without_scores_leave_the_means(subcriteria):
         assert mean == (pytest.approx(sum(known) / len(known)) if known else None)
 
 
+def test_one_full_band_apart_is_not_yet_too_far():
+    assert consensus([40, 60]).needs_discussion is False
+    assert consensus([40, 61]).needs_discussion is True
+    assert consensus([40, 61], threshold=30).needs_discussion is False
+
+
 def test_there_are_nine_criteria():
     with pytest.raises(ValueError, match="no such criterion: 10"):
         caf_scores({"10": [50]})

@@ -47,6 +47,8 @@ def test_planner_against_a_reference_table():
     assert sizes == {1: 1, 100: 80, 250: 152, 500: 218, 5000: 357}
     assert sample_size(0.05) == sample_size(5)
     assert sample_size(5, population=0) is None
+    assert sample_size(0.02, share=0.1, z=2).n == 900  # and not 901 for 900.0000000000001
+    assert sample_size(0.99, share=1e-12).n == 1
     assert gross_sample(80, 0.5, population=100) == 100
     assert gross_sample(7, 0.07) == 100
     for wrong in ({"margin": 0}, {"margin": 100}, {"margin": 5, "share": 1}, {"margin": 5, "population": -1}):

@@ -105,6 +105,14 @@ def test_rows_with_gaps_are_left_out_and_columns_are_equally_long():
         correlation_from_joint([[1, -1]])
 
 
+def test_interval_of_a_known_table():
+    found = correlation_from_joint([[6, 2], [2, 6]])
+
+    assert found is not None
+    assert found.pearson == found.spearman == pytest.approx(0.5)
+    assert (found.interval.low, found.interval.high) == pytest.approx((0.0057, 0.79794), abs=5e-5)
+
+
 def test_columns_with_hardly_any_spread_have_no_correlation():
     assert correlation([1e-320, 2e-320, 1e-320], [1, 2, 3]) is None
 
