@@ -21,8 +21,10 @@ class Basis:
 
 
 def basis(rows: Iterable[Iterable[int]], order: Sequence[int]) -> Basis:
-    """Reduce rows of zeros and ones, each given as its columns with a one; pivots are taken as early in ``order``
-    as they can be."""
+    """Reduce rows of zeros and ones, each given as its columns with a one.
+
+    Pivots are the earliest columns of ``order`` they can be.
+    """
     place = {column: position for position, column in enumerate(order)}
     reduced: dict[int, dict[int, int]] = {}
     for ones in rows:
@@ -46,12 +48,13 @@ def contains(found: Basis, ones: Iterable[int]) -> bool:
 
 def _without(row: dict[int, int], reduced: dict[int, dict[int, int]]) -> dict[int, int]:
     """Take multiples of the reduced rows away until nothing is left at their pivots."""
-    while (hit := next((column for column in row if column in reduced), None)) is not None:
-        factor = row[hit]
-        for column, value in reduced[hit].items():
-            left = (row.get(column, 0) - factor * value) % PRIME
-            if left:
-                row[column] = left
-            else:
-                row.pop(column, None)
+    while hits := row.keys() & reduced.keys():
+        for hit in hits:
+            factor = row.get(hit, 0)
+            for column, value in reduced[hit].items() if factor else ():
+                left = (row.get(column, 0) - factor * value) % PRIME
+                if left:
+                    row[column] = left
+                else:
+                    row.pop(column, None)
     return row

@@ -125,21 +125,29 @@ def _admitted(
     thresholds: Thresholds,
     earlier: Sequence[Plan],
 ) -> Plan:
-    """Take in breakdowns one after the other, each only if all cells together still pass the audit."""
+    """Take in breakdowns one after the other, each only if all cells together still pass the audit.
+
+    Fewer cells never tell more, so where all together pass, one audit is enough.
+    """
     known = [total, *(_recounted(part, counts) for before in earlier for part in before.cells)]
-    broken_down = any(before.breakdowns for before in earlier)
-    if total.n < thresholds.total:
+    wanted = list(wanted)
+    everything = [*known, *(part for breakdown in wanted for part in breakdown.cells)]
+    if total.n >= thresholds.cell and audit(everything, counts, thresholds.cell).clean:
+        return _sorted_out(total, wanted, [breakdown for breakdown in wanted if breakdown.cells])
+    k = thresholds.cell if any(before.breakdowns for before in earlier) else thresholds.total
+    if total.n < thresholds.total or not audit(known, counts, k).clean:
         return Plan(None)
-    if not audit(known, counts, thresholds.cell if broken_down else thresholds.total).clean:
-        return Plan(None)
-    admitted, withheld = [], []
+    admitted = []
     for breakdown in wanted:
         if breakdown.cells and audit([*known, *breakdown.cells], counts, thresholds.cell).clean:
             admitted.append(breakdown)
             known += breakdown.cells
-        else:
-            withheld.append(breakdown.places)
-    return Plan(total, tuple(admitted), tuple(withheld))
+    return _sorted_out(total, wanted, admitted)
+
+
+def _sorted_out(total: Cell, wanted: Iterable[Breakdown], admitted: Sequence[Breakdown]) -> Plan:
+    withheld = tuple(breakdown.places for breakdown in wanted if breakdown not in admitted)
+    return Plan(total, tuple(admitted), withheld)
 
 
 def _one_way(partition: Partition, counts: Mapping[Atom, int]) -> Breakdown:

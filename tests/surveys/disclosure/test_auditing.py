@@ -1,7 +1,7 @@
 """The rank audit, against a slow judge that tries every union of atoms with fractions."""
 
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
 from hypothesis import given, settings
@@ -142,6 +142,19 @@ def test_a_search_that_is_cut_off_is_not_clean(monkeypatch):
 
     assert not audit(cells, counts, 5).complete
     assert not audit(cells, counts, 5).clean
+
+
+@pytest.mark.parametrize("people", [2, 12])
+def test_REQ_18_three_questions_of_six_answers_are_within_reach(people):
+    """216 atoms and 127 cells, once each atom small and once each large, with one atom that only two people are in."""
+    counts = {(*answers, 1): people for answers in product(range(1, 7), repeat=3)} | {(6, 6, 6, 1): 2}
+    cells = [cell(counts), *(cell(counts, {place: [a]}) for place in range(3) for a in range(1, 7))]
+    for one, other in combinations(range(3), 2):
+        cells += [cell(counts, {one: [a], other: [b]}) for a, b in product(range(1, 7), repeat=2)]
+
+    assert audit(cells, counts, 10).clean
+    given_away = audit([*cells, Cell(frozenset(counts) - {(6, 6, 6, 1)}, 0)], counts, 10)
+    assert Cell(frozenset({(6, 6, 6, 1)}), 2) in given_away.exposed
 
 
 def test_nothing_released_exposes_nobody():
