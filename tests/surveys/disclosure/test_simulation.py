@@ -1,9 +1,12 @@
 """A thousand random campaigns: whoever has every release recovers no group below k."""
 
+import random
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
+from surveys.results.disclosure.publishing import for_item
 from tests.surveys.disclosure.worlds import Attacker, random_world, small_groups
 
 WORLDS = 1000
@@ -40,6 +43,29 @@ def test_REQ_06_no_group_below_k_is_recovered_from_all_releases():
     assert seen["released again"] > WORLDS * 0.1
     assert seen["broken down"] > WORLDS * 0.5
     assert seen["crossed"] > WORLDS * 0.05
+
+
+def test_REQ_06_no_group_below_k_is_recovered_of_an_item_some_left_out():
+    """People leave items out, so that groups that are large enough for the release are too small for the item."""
+    shown, less = 0, 0
+    for seed in range(0, WORLDS, 4):
+        draw, world = random.Random(seed), random_world(seed)
+        share = draw.choice([0.98, 0.9, 0.6])
+        answers = {atom: sum(draw.random() < share for _ in range(n)) for atom, n in world.counts.items()}
+        item = replace(world, counts=answers, yes={atom: min(answers[atom], n) for atom, n in world.yes.items()})
+        of_item = []
+        for number, made in enumerate(world.plans(), start=1):
+            so_far = {atom: n for atom, n in answers.items() if atom[-1] <= number}
+            of_item.append(for_item(made, so_far, world.thresholds, earlier=of_item))
+            less += len(of_item[-1].breakdowns) < len(made.breakdowns)
+        cells = [part for made in of_item for part in made.cells]
+        broken_down = any(made.breakdowns for made in of_item)
+        shown += broken_down
+
+        assert recovered(item, cells, world.thresholds.cell if broken_down else world.thresholds.total) == {}, seed
+
+    assert shown > WORLDS / 4 * 0.3
+    assert less > WORLDS / 4 * 0.1
 
 
 @pytest.mark.parametrize(("rule", "at_least"), [("threshold", 0.5), ("merging", 0.1)])
