@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.utils import translation
 
-from institutions.models import Affiliation, User
+from institutions.models import Affiliation, Institution, User
 from meetings.models import Attendance, Invitee, Minutes
 from meetings.results.reducing import Known, names_in, reducer
 
@@ -22,7 +23,7 @@ def full_text(minutes: Minutes) -> Text:
 
 def reduced_text(minutes: Minutes) -> Text:
     """The same for everybody: without internal items and passages, and without names."""
-    reduced = reducer(known_people(minutes.meeting_id))
+    reduced = reducer(known_people(minutes.meeting_id, language=minutes.language))
     return [
         {
             **part,
@@ -34,20 +35,26 @@ def reduced_text(minutes: Minutes) -> Text:
     ]
 
 
-def known_people(meeting: int) -> list[Known]:
-    """Everybody the portal has a name of: users, the guests of the meeting and substitutes without account."""
-    rows = Affiliation.objects.order_by("pk").values_list("user", "institution__name")
-    bodies = {user: name or NOBODY for user, name in rows}
+def known_people(meeting: int, *, language: str = "") -> list[Known]:
+    """Everybody the portal has a name of: users, the guests of the meeting and substitutes without account.
+
+    Their institutions are named in the language, else in the active one.
+    """
+    with translation.override(language or translation.get_language()):
+        names: dict[int | None, str] = {body.pk: body.name for body in Institution.objects.all()}
+    rows = Affiliation.objects.order_by("pk").values_list("user", "institution")
+    bodies = {user: names.get(body) or NOBODY for user, body in rows}
     there = Attendance.objects.filter(day__meeting=meeting, person__isnull=False, institution__isnull=False)
-    bodies |= dict(there.order_by("pk").values_list("person", "institution__name"))  # for whom she came
+    came_for = there.order_by("pk").values_list("person", "institution")
+    bodies |= {person: names.get(body) or NOBODY for person, body in came_for if person}
     users = User.objects.order_by("pk").values_list("pk", "display_name", "email")
     found = [Known(name, bodies.get(pk, NOBODY), email) for pk, name, email in users]
     guests = Attendance.objects.filter(day__meeting=meeting, person=None)
-    for name, body, institution in guests.values_list("guest_name", "guest_body", "institution__name"):
-        found.append(Known(name, institution or body or NOBODY))
+    for name, other, body in guests.values_list("guest_name", "guest_body", "institution"):
+        found.append(Known(name, names.get(body) or other or NOBODY))
     asked = Invitee.objects.filter(meeting=meeting).exclude(substitute_name="")
-    found += [Known(name, body or NOBODY) for name, body in asked.values_list("substitute_name", "institution__name")]
-    return found
+    sent = asked.values_list("substitute_name", "institution")
+    return found + [Known(name, names.get(body) or NOBODY) for name, body in sent]
 
 
 def names_for_everybody(minutes: Minutes) -> list[str]:

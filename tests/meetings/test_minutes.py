@@ -280,3 +280,14 @@ def test_the_pdf_holds_what_the_reader_may_read(client, secretariat, member, min
 
 def pdf_text(answer):
     return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+
+
+def test_the_public_text_names_institutions_in_its_own_language(secretariat, institution, minutes):
+    Minutes.objects.filter(pk=minutes.pk).update(language="bs")
+    type(institution).objects.filter(pk=institution.pk).update(name_bs="Ured za evidenciju")
+    minutes.refresh_from_db()
+
+    publish(approved(minutes), by=secretariat)
+
+    minutes.refresh_from_db()
+    assert "Ured za evidenciju reported" in str(minutes.public)

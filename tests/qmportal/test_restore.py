@@ -22,7 +22,11 @@ HASHES = """
         '(SELECT t::text FROM %I.%I t) AS row (text)', schemaname, tablename), tablename
     FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename
 """
-UNIQUE = "SELECT indexrelid::regclass::text FROM pg_index WHERE indisunique AND indrelid::regclass::text LIKE ANY (%s)"
+# without those of a divided table as a whole: its parts have their own
+UNIQUE = (
+    "SELECT indexrelid::regclass::text FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid"
+    " WHERE indisunique AND relkind = 'i' AND indrelid::regclass::text LIKE ANY (%s)"
+)
 
 
 def program(name: str) -> str:
