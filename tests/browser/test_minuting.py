@@ -56,7 +56,7 @@ def test_pages_of_minutes_are_accessible_and_fit(page, portal, language):
     ((entry,),) = portal.rows("SELECT min(id) FROM meetings_minutesentry WHERE version > 0")
 
     for path in ("", "write/", "public/", "summary/", "steps/circulate/", "steps/approve/", f"entries/{entry}/history/",
-                 f"entries/{entry}/correct/", "../decisions/new/"):  # fmt: skip
+                 f"entries/{entry}/correct/", "../decisions/new/", "../agenda/"):  # fmt: skip
         page.goto(f"/{language}/{HERE}/{path}")
         for size in (WIDE, NARROW):
             page.set_viewport_size(size)
