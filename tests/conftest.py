@@ -9,10 +9,15 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone, translation
+from hypothesis import HealthCheck, settings
 
 from institutions.models import Affiliation, GroupRole, Institution, Subgroup, SubgroupSeat, User
 from tests.factories import make_activity, make_institution, make_subgroup, make_user, seat
 from workplans.models import Activity
+
+# examples may take their time: a busy machine is no reason to fail
+settings.register_profile("in peace", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("in peace")
 
 
 @pytest.fixture(scope="session")

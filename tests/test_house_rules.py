@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -135,6 +136,16 @@ def test_files_are_short():
     }
 
     assert too_long == {}
+
+
+def test_no_test_counts_seconds():
+    counting = {
+        str(path.relative_to(ROOT))
+        for path in python_files()
+        if path.is_relative_to(ROOT / "tests") and re.search(r"(perf_counter|process_time)\b", path.read_text())
+    }
+
+    assert counting == {"tests/pace.py", "tests/test_house_rules.py"}  # they say how busy a machine is
 
 
 def test_functions_are_short():

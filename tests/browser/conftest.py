@@ -20,7 +20,7 @@ import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from qmportal import environment
 from qmportal.launch.pytest_services import browser as installed_browser
@@ -28,7 +28,11 @@ from qmportal.launch.pytest_services import browser as installed_browser
 LANGUAGES = ("en", "bs", "sv")
 NARROW = {"width": 360, "height": 740}
 WIDE = {"width": 1280, "height": 900}
+PATIENCE = 120_000  # milliseconds for a page on a busy machine; nothing waits longer than it must
 THREADS = ("--worker-class", "gthread", "--threads", "8")
+
+
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -101,7 +105,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory, database_url: str) -> Itera
         accounts = {entry["role"]: entry for entry in json.loads((folder / "demo-accounts.json").read_text())}
         yield Portal(url=url, database_url=database_url, accounts=accounts, mail=folder / "mail", env=env)
         web.terminate()
-        web.wait(20)
+        web.wait(120)
 
 
 def fill(folder: Path, env: dict[str, str]) -> None:
@@ -133,6 +137,20 @@ def browser_type_launch_args() -> dict[str, object]:
     """Debian's own browser; root may start it only without its sandbox."""
     quiet = ["--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
     return {"executable_path": installed_browser(), "args": ["--no-sandbox", "--disable-quic", *quiet]}
+
+
+@pytest.fixture(scope="session")
+def browser(browser: Browser) -> Browser:
+    """Every window is patient."""
+    opened = browser.new_context
+
+    def patient(**options: object) -> BrowserContext:
+        context = opened(**options)  # type: ignore[arg-type]  # handed through
+        context.set_default_timeout(PATIENCE)
+        return context
+
+    browser.new_context = patient  # type: ignore[method-assign]
+    return browser
 
 
 @pytest.fixture

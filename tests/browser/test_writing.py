@@ -98,7 +98,7 @@ def test_what_was_typed_and_not_saved_is_offered_again(page, portal, draft):
     clause = add(page, draft, "Nesnimljeno")
 
     page.locator("#id_body").press_sequentially("Pola rečenice")
-    expect(page.locator("#typed")).to_contain_text("Kept for you at", timeout=10_000)
+    expect(page.locator("#typed")).to_contain_text("Kept for you at")
     page.goto(f"/en/guidelines/texts/{draft}/write/")
     expect(page.locator(f"#clause-{clause}")).to_contain_text("You have unsaved text here.")
     page.goto(f"/en/guidelines/clauses/{clause}/edit/")

@@ -1,14 +1,15 @@
 """What differs between two texts: always both texts whole, word by word where it can be, in bounded time (X-13)."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from guidelines.results.difference import Budget, Piece, difference, is_same
+from tests.pace import in_pace, pace_of
 
 LONG = 60_000
+ORDINARY = "Ask every citizen twice a year, and write down what they say.\n" * (LONG // 63)
+SOON = 10  # times as long as an ordinary text with a change in every line; the worst takes as long as that
 WORDS = [f"w{number}" for number in range(12_000)]
 SCRAMBLED = [WORDS[number * 7919 % len(WORDS)] for number in range(len(WORDS))]
 
@@ -69,16 +70,22 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize(("old", "new"), HOSTILE, ids=range(len(HOSTILE)))
-def test_x13_hostile_texts_take_bounded_steps(old, new):
-    budget, begun = Budget(), time.process_time()
+@pytest.fixture(scope="module")
+def pace() -> float:
+    return pace_of(lambda: difference(ORDINARY, ORDINARY.replace("year", "month")))
 
-    pieces = difference(old, new, budget)
+
+@pytest.mark.parametrize(("old", "new"), HOSTILE, ids=range(len(HOSTILE)))
+def test_x13_hostile_texts_take_bounded_steps(old, new, pace):
+    def compared() -> tuple[Budget, list[Piece]]:
+        budget = Budget()
+        return budget, difference(old, new, budget)
+
+    budget, pieces = in_pace(compared, SOON * pace)
 
     assert old_of(pieces) == old
     assert new_of(pieces) == new
     assert budget.steps > -LONG  # the last stretch may overdraw it
-    assert time.process_time() - begun < 3  # usually a third of a second
 
 
 def test_texts_on_one_page_share_their_steps():

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import time
-from collections.abc import Callable
 
 import pytest
 
 from institutions.results.dialect import Reference, Target, blocks_of, html_of, plain_text, problems_in
 from institutions.results.dialect.parsing import LONGEST, MOST_SIGNS
+from tests.pace import in_pace, pace_of
 
 SOON = 40  # times as long as an ordinary text of that length; the worst takes 11, where these once had no end
 CLAUSE = LONGEST - 1000
@@ -43,27 +42,17 @@ LONG = {
 }
 
 
-def timed(read: Callable[[], str]) -> tuple[float, str]:
-    """Seconds of this process, and what was read."""
-    begin = time.process_time()
-    found = read()
-    return time.process_time() - begin, found
-
-
 @pytest.fixture(scope="module")
 def pace() -> float:
-    """How long this machine takes for an ordinary text: the slower of two readings."""
-    return max(timed(lambda: html_of(ORDINARY, resolve=links))[0] for _reading in range(2))
+    return pace_of(lambda: html_of(ORDINARY, resolve=links))
 
 
 @pytest.mark.parametrize("text", LONG.values(), ids=LONG.keys())
 def test_x13_every_reading_ends_soon(text, pace):
-    for_page, html = timed(lambda: html_of(text, resolve=links))
-    for_paper, tree = timed(lambda: json.dumps(blocks_of(text, resolve=links)))
+    html = in_pace(lambda: html_of(text, resolve=links), SOON * pace)
+    tree = in_pace(lambda: json.dumps(blocks_of(text, resolve=links)), SOON * pace)
     problems_in(text, anchors={"a"}, figures=())
 
-    assert for_page < SOON * pace
-    assert for_paper < SOON * pace
     assert len(html) + len(tree) < 60 * LONGEST
 
 

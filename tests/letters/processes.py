@@ -15,7 +15,7 @@ from django.db import connection
 
 from qmportal.launch.servers import answers_ping, redis_binary
 
-START = 20  # seconds a server may take
+START = 120  # seconds a server may take on a busy machine
 
 
 def database_url() -> str:

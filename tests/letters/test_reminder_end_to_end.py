@@ -21,7 +21,7 @@ from workplans.models import Activity
 from workplans.tasks import write_reminders
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PATIENCE = 60  # seconds for two workers to start and empty the queue
+PATIENCE = 300  # seconds for two workers to start and empty the queue, on a busy machine
 
 
 @pytest.fixture

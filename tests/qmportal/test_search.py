@@ -227,9 +227,12 @@ def test_pages_and_a_count_that_ends(client, monkeypatch):
 
 
 def test_U_a_search_that_takes_too_long_is_said_politely(client, texts, monkeypatch):
-    monkeypatch.setattr(finding, "_find", lambda question: connection.cursor().execute("SELECT pg_sleep(2)"))
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = 50")
+    def finds_nothing_in_time(_question):
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = 50")  # milliseconds; until the search is broken off
+            cursor.execute("SELECT pg_sleep(600)")
+
+    monkeypatch.setattr(finding, "_find", finds_nothing_in_time)
 
     page = client.get("/en/search/?q=text")
 

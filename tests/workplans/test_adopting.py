@@ -212,7 +212,7 @@ def wait_until_somebody_waits() -> None:
     """Until another connection waits for the lock that the trigger against circles takes."""
     query = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
     with connection.cursor() as cursor:
-        for _try in range(500):
+        for _try in range(10_000):
             cursor.execute(query)
             if cursor.fetchone()[0]:
                 return

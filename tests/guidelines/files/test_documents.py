@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import struct
-import time
 import tracemalloc
 import zipfile
 import zlib
@@ -15,7 +14,9 @@ import pytest
 from guidelines.results.files import LARGEST_FILE, Examined, Refused, examine
 from tests.guidelines.files import made
 from tests.guidelines.files.made import PDF, archive, open_text, relations, sheet, word
+from tests.pace import in_pace, pace_of
 
+SOON = 20  # times as long as an honest PDF of the greatest length; the worst takes three times as long
 FIELD = "<w:p><w:r><w:instrText>{}</w:instrText></w:r></w:p>"
 
 
@@ -54,14 +55,13 @@ def bomb(parts: int, size: int) -> bytes:
 
 
 @pytest.mark.parametrize(("parts", "size"), [(1, 150_000_000), (100_000, 1), (2_500, 10)])
-def test_u01_bombs_are_refused_from_their_directory(parts, size):
+def test_u01_bombs_are_refused_from_their_directory(parts, size, monkeypatch):
     content = bomb(parts, size)
+    monkeypatch.setattr(zipfile.ZipFile, "open", lambda *_part: pytest.fail("unpacked"))
     tracemalloc.start()
-    began = time.perf_counter()
 
     words = refusal(content, "a.docx")
 
-    assert time.perf_counter() - began < 1
     assert tracemalloc.get_traced_memory()[1] < 20_000_000
     tracemalloc.stop()
     assert words.startswith("Unpacked, the file would be far larger")
@@ -231,6 +231,18 @@ def test_x03_two_files_in_one_are_refused(content, name):
     assert refusal(content, name)
 
 
+def judge(content: bytes) -> None:
+    for name in ("a.docx", "a.pdf"):
+        with suppress(Refused):
+            examine(content, name=name)
+
+
+@pytest.fixture(scope="module")
+def pace() -> float:
+    page = b"7 0 obj<</Type/Page/Parent 2 0 R>>stream\n" + b"word " * 40 + b"\nendstream endobj\n"
+    return pace_of(lambda: judge(b"%PDF-1.7\n" + page * (15_000_000 // len(page)) + b"%%EOF"))
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -244,11 +256,5 @@ def test_x03_two_files_in_one_are_refused(content, name):
         b"PK\x03\x04" + b"PK\x05\x06" * 100_000,
     ],
 )
-def test_x13_hostile_documents_are_judged_quickly(content):
-    began = time.perf_counter()
-
-    for name in ("a.docx", "a.pdf"):
-        with suppress(Refused):
-            examine(content, name=name)
-
-    assert time.perf_counter() - began < 1.5
+def test_x13_hostile_documents_are_judged_quickly(content, pace):
+    in_pace(lambda: judge(content), SOON * pace)

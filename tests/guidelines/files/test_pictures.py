@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import io
-import time
 import tracemalloc
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from guidelines.results.files import Refused, examine
 from tests.guidelines.files.made import flood, picture
@@ -43,15 +42,14 @@ def test_x02_drawings_with_scripts_are_refused():
         b"RIFF\0\0\0\0WEBPVP8L\x0a\0\0\0\x2f\xff\xff\xff\xff" + b"\0" * 20,
     ],
 )
-def test_u08_floods_of_pixels_are_refused_before_decoding(content):
+def test_u08_floods_of_pixels_are_refused_before_decoding(content, monkeypatch):
+    monkeypatch.setattr(ImageFile.ImageFile, "load", lambda _picture: pytest.fail("decoded"))
     tracemalloc.start()
-    began = time.perf_counter()
     name = {b"\x89": "a.png", b"\xff": "a.jpg", b"R": "a.webp"}[content[:1]]
 
     words = refusal(content, name)
 
     assert "40 million pixels" in words
-    assert time.perf_counter() - began < 0.5
     assert tracemalloc.get_traced_memory()[1] < 1_000_000
     tracemalloc.stop()
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from guidelines.results.parity import compare, compare_documents
+from tests.pace import in_pace, pace_of
 
 SIZE = 60_000  # signs of each text
-SECONDS = 8.0  # of the processor, while lines are counted for coverage; each takes about half a second otherwise
+ORDINARY = "Ask every citizen twice a year, and *write down* what 20% of them say.\n\n"
+SOON = 30  # times as long as ordinary texts of that length; the worst takes 5
 UNITS = [
     *("[", "(", "{", "*", "`", "\\", "&", ">", "#", '"', "„a ", "_ ", "\n", "\0a 5 ", "å", "A", "1"),
     *("1 ", "1.", "1,", "1/", "1:", "1 000 ", "5. i ", "5, 6, ", "5% ", "2016–", "1. a\n", "- 5\n", "# 1\n", "|1|2|\n"),
@@ -18,15 +18,20 @@ UNITS = [
 ]
 
 
-@pytest.mark.parametrize("unit", UNITS, ids=ascii)
-def test_x13_slow_input_costs_little(unit):
+def compared(unit: str) -> None:
     text = unit * (SIZE // len(unit))
-    begun = time.process_time()
-
     compare(text, text, source_language="bs", target_language="en")
     compare_documents(text, f"5 abc {text[: SIZE // 2]}", source_language="en", target_language="sv")
 
-    assert time.process_time() - begun < SECONDS
+
+@pytest.fixture(scope="module")
+def pace() -> float:
+    return pace_of(lambda: compared(ORDINARY))
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=ascii)
+def test_x13_slow_input_costs_little(unit, pace):
+    in_pace(lambda: compared(unit), SOON * pace)
 
 
 def test_x13_more_figures_than_can_be_compared_are_told():
