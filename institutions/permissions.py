@@ -60,6 +60,16 @@ TRANSLATE = "translate a text"
 REVIEW_TRANSLATION = "sign a translation, and accept that a finding is right"
 SEE_LANGUAGES = "see how the languages stand"
 SEE_PLANNED_SURVEYS = "see surveys before they open"
+EDIT_QUESTIONNAIRES = "write questionnaires and publish them"
+SIGN_QUESTIONNAIRES = "sign that a questionnaire says the same in another language"
+PLAN_EDITIONS = "plan rounds of surveys for the whole group, and compare them"
+RUN_SURVEYS = "plan, open and look after an institution's surveys"
+ENTER_PAPER = "type in answers from paper"
+REVIEW_TEXTS = "read what people wrote, before anybody, and decide what is shown"
+RELEASE_RESULTS = "release results of a survey, and make them public"
+READ_RESULTS = "read results of an institution that are not public"
+CHECK_ANONYMITY = "try whether a survey keeps its promise"
+IMPROVE = "plan what follows from results"
 SEE_UNANNOUNCED_MEETINGS = "see meetings before they are announced"
 SEE_MEETING_PAPERS = "see who comes, papers, circulated minutes and action items"
 PLAN_MEETINGS = "plan meetings, their agendas and who is invited"
@@ -108,6 +118,16 @@ GRANTS: dict[str, frozenset[Role]] = {
     REVIEW_TRANSLATION: frozenset({Role.OWNER, Role.SECRETARIAT}),  # ask with ``duty.as_reviewed``
     SEE_LANGUAGES: frozenset({Role.MEMBER}),
     SEE_PLANNED_SURVEYS: frozenset({Role.STAFF, Role.COORDINATOR, Role.SECRETARIAT}),
+    EDIT_QUESTIONNAIRES: frozenset({Role.SECRETARIAT}),
+    SIGN_QUESTIONNAIRES: frozenset({Role.MEMBER}),
+    PLAN_EDITIONS: frozenset({Role.SECRETARIAT}),
+    RUN_SURVEYS: frozenset({Role.COORDINATOR, Role.SECRETARIAT}),
+    ENTER_PAPER: frozenset({Role.STAFF, Role.COORDINATOR}),
+    REVIEW_TEXTS: frozenset({Role.COORDINATOR}),
+    RELEASE_RESULTS: frozenset({Role.COORDINATOR}),
+    READ_RESULTS: frozenset({Role.STAFF, Role.COORDINATOR}),
+    CHECK_ANONYMITY: frozenset({Role.STAFF, Role.COORDINATOR, Role.SECRETARIAT}),
+    IMPROVE: frozenset({Role.COORDINATOR}),
     SEE_UNANNOUNCED_MEETINGS: frozenset({Role.MEMBER}),
     SEE_MEETING_PAPERS: frozenset({Role.MEMBER}),
     PLAN_MEETINGS: frozenset({Role.SECRETARIAT}),

@@ -3,7 +3,7 @@
 from modeltranslation.translator import TranslationOptions, register
 
 from institutions.translation import audit
-from surveys.models import Campaign, Dimension, Item, Questionnaire, ScaleOption
+from surveys.models import Campaign, Dimension, Edition, Item, Questionnaire, ScaleOption
 
 
 @register(Questionnaire)
@@ -31,4 +31,9 @@ class CampaignTranslation(TranslationOptions):
     fields = ("title",)
 
 
-audit(Questionnaire, ScaleOption, Dimension, Item, Campaign)
+@register(Edition)
+class EditionTranslation(TranslationOptions):
+    fields = ("title",)
+
+
+audit(Questionnaire, ScaleOption, Dimension, Item, Campaign, Edition)

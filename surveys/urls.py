@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from surveys import views
+from surveys.views import listing
 
 app_name = "surveys"
 urlpatterns = [
-    path("", views.index, name="index"),
-    path("questionnaires/<slug:code>/<int:number>/", views.questionnaire, name="questionnaire"),
+    path("", listing.index, name="index"),
+    path("questionnaires/<slug:code>/<int:number>/", listing.questionnaire, name="questionnaire"),
 ]

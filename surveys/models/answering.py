@@ -14,7 +14,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from surveys.models.campaigns import Campaign
+from surveys.models.campaigns import FLOOR, Campaign
 from surveys.models.questionnaires import Item
 
 
@@ -64,12 +64,84 @@ class Answers(models.Model):
         abstract = True
 
 
-class WaitingAnswer(Answers):
-    """An answer that waits to be mixed with others."""
+class AnswerOnItsWay(Answers):
+    """An answer before it is folded, still with its words: ``texts`` by key of the question."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="waiting", verbose_name=_("survey"))
     texts = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class HeldAnswer(AnswerOnItsWay):
+    """An answer from a browser that could not prove its work; a coordinator takes all of them, or none."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="held", verbose_name=_("survey"))
+
+    class Meta:
+        verbose_name = _("answer that is held back")
+        verbose_name_plural = _("answers that are held back")
+
+    def __str__(self) -> str:
+        return str(self.campaign)
+
+
+class PaperLot(models.Model):
+    """Answers on paper, typed in together; committed only as a group, and gone from here then.
+
+    ``checked`` of them were typed in a second time; ``agreed`` and ``compared`` are answers that were the same in
+    both, and answers in all.
+    """
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="lots", verbose_name=_("survey"))
+    number = models.PositiveSmallIntegerField(_("number"))
+    is_committed = models.BooleanField(_("handed in"), default=False)
+    size = models.PositiveIntegerField(_("answers on paper"), default=0)
+    checked = models.PositiveIntegerField(_("typed in twice"), default=0)
+    compared = models.PositiveIntegerField(default=0)
+    agreed = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("lot of answers on paper")
+        verbose_name_plural = _("lots of answers on paper")
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "number"], name="paperlot_number_once"),
+            models.CheckConstraint(
+                condition=models.Q(is_committed=False) | models.Q(size__gte=FLOOR),
+                name="paperlot_large_enough",
+                violation_error_message=_("A lot is handed in only as a group."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.campaign}: {self.number}"
+
+
+class PaperSlip(AnswerOnItsWay):
+    """One answer on paper until its lot is handed in.
+
+    ``is_drawn`` asks for a second keying, ``again`` is what it read.
+    """
+
+    lot = models.ForeignKey(PaperLot, on_delete=models.CASCADE, related_name="slips", verbose_name=_("lot"))
+    number = models.PositiveSmallIntegerField(_("number on the slip"))
+    is_drawn = models.BooleanField(default=False)
+    again = models.BinaryField(null=True)
+
+    class Meta:
+        verbose_name = _("answer on paper")
+        verbose_name_plural = _("answers on paper")
+        constraints = [models.UniqueConstraint(fields=["lot", "number"], name="paperslip_number_once")]
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class WaitingAnswer(AnswerOnItsWay):
+    """An answer that waits to be mixed with others."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="waiting", verbose_name=_("survey"))
 
     class Meta:
         verbose_name = _("answer that waits")
@@ -94,8 +166,33 @@ class Response(Answers):
         return str(self.campaign)
 
 
+class TextTheme(models.Model):
+    """What several people wrote about, in the reviewer's words."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="themes", verbose_name=_("survey"))
+    name = models.CharField(_("theme"), max_length=100)
+
+    class Meta:
+        verbose_name = _("theme")
+        verbose_name_plural = _("themes")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "name"],
+                name="texttheme_once",
+                violation_error_message=_("There is a theme of this name."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class TextAnswer(models.Model):
-    """Words somebody wrote, apart from everything else she answered; read by a reviewer before anybody."""
+    """Words somebody wrote, apart from everything else she answered; read by a reviewer before anybody.
+
+    ``shown`` is what the reviewer lets others read: the same words, or without what tells who wrote them. ``text``,
+    the words themselves, is emptied by the release.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", pgettext_lazy("words of an answer", "not read yet")
@@ -108,6 +205,9 @@ class TextAnswer(models.Model):
     text = models.TextField(_("words"), blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.WAITING)
     shown = models.TextField(_("words shown"), blank=True)
+    theme = models.ForeignKey(
+        TextTheme, on_delete=models.SET_NULL, null=True, blank=True, related_name="texts", verbose_name=_("theme")
+    )
 
     class Meta:
         verbose_name = _("words of an answer")

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from modeltranslation.manager import MultilingualManager, MultilingualQuerySet
 
 from institutions import permissions
 from institutions.models import Institution, User
+from institutions.permissions import Place, place_of
 from surveys.models.questionnaires import Audience, Item, Questionnaire
 
 if TYPE_CHECKING:
@@ -25,7 +28,60 @@ THRESHOLDS = {  # by audience: smallest result, smallest part of it, fewest text
     Audience.EMPLOYEES: {"k_total": 10, "k_cell": 10, "k_text": 10, "fold_size": 10},
 }
 MOST_DIMENSIONS, MOST_CATEGORIES = 3, 6
-FROZEN = ("questionnaire", "institution", "mode", "k_total", "k_cell", "k_text", "fold_size", "opens_on")
+FROZEN = (
+    *("questionnaire", "institution", "edition", "address", "mode", "approach", "takes_part"),
+    *("k_total", "k_cell", "k_text", "fold_size", "opens_on"),
+)
+DECLARED_BEFORE = """
+    IF EXISTS (
+        SELECT 1 FROM surveys_campaign
+        WHERE id IN (CASE WHEN TG_OP <> 'DELETE' THEN NEW.campaign_id END,
+                     CASE WHEN TG_OP <> 'INSERT' THEN OLD.campaign_id END) AND state <> 'planned'
+    ) THEN
+        RAISE EXCEPTION 'Breakdowns are declared before a survey opens.' USING ERRCODE = 'check_violation';
+    END IF;
+    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+    IF jsonb_typeof(NEW.categories) <> 'array' OR jsonb_array_length(NEW.categories) NOT BETWEEN 2 AND 6
+    THEN
+        RAISE EXCEPTION 'A breakdown has two to six categories.' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+"""
+ADDRESS_SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"  # nobody takes them for one another
+
+
+def new_address() -> str:
+    """The end of a survey's link: short enough for a poster, and nobody finds the next one by counting."""
+    return "".join(secrets.choice(ADDRESS_SIGNS) for _sign in range(10))
+
+
+class Edition(models.Model):
+    """A round in which institutions of the group ask with the same questionnaire in the same weeks."""
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    questionnaire = models.ForeignKey(
+        Questionnaire, on_delete=models.PROTECT, related_name="editions", verbose_name=_("questionnaire")
+    )
+    title = models.CharField(_("title"), max_length=200)
+    opens_on = models.DateField(_("first day"))
+    closes_on = models.DateField(_("last day"))
+
+    class Meta:
+        verbose_name = pgettext_lazy("survey", "edition")
+        verbose_name_plural = pgettext_lazy("survey", "editions")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closes_on__gt=F("opens_on")),
+                name="edition_period_in_order",
+                violation_error_message=_("The last day must come after the first."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("surveys:edition", args=[self.code])
 
 
 class CampaignQuerySet(MultilingualQuerySet["Campaign"]):
@@ -66,22 +122,56 @@ class Campaign(models.Model):
         LINK = "link", pgettext_lazy("survey", "public link")
         CODES = "codes", pgettext_lazy("survey", "one code for each answer")
 
+    class Approach(models.TextChoices):
+        """Who is asked; it decides what an interval means."""
+
+        EVERYBODY = "everybody", pgettext_lazy("survey", "everybody")
+        SAMPLE = "sample", pgettext_lazy("survey", "a random sample")
+        OPEN = "open", pgettext_lazy("survey", "whoever wishes")
+
     institution = models.ForeignKey(
         Institution, on_delete=models.PROTECT, related_name="campaigns", verbose_name=_("institution")
     )
     questionnaire = models.ForeignKey(
         Questionnaire, on_delete=models.PROTECT, related_name="campaigns", verbose_name=_("questionnaire")
     )
+    edition = models.ForeignKey(
+        Edition,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="campaigns",
+        verbose_name=pgettext_lazy("survey", "edition"),
+    )
+    previous = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="next",
+        verbose_name=_("the survey before"),
+        help_text=_("Results are set beside those of this survey."),
+    )
     title = models.CharField(_("title"), max_length=200)
+    address = models.CharField(_("end of the link"), max_length=20, unique=True, default=new_address, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PLANNED)
     opens_on = models.DateField(_("first day"))
     closes_on = models.DateField(_("last day"))
+    approach = models.CharField(_("who is asked"), max_length=10, choices=Approach.choices, default=Approach.OPEN)
+    population = models.PositiveIntegerField(_("people it is about"), null=True, blank=True)
     invited = models.PositiveIntegerField(_("people asked"), null=True, blank=True)
+    undeliverable = models.PositiveIntegerField(_("people who could not be reached"), default=0)
+    takes_part = models.BooleanField(
+        _("takes part in the comparison"),
+        default=False,
+        help_text=_("The others then see the median of all, never the result of one institution."),
+    )
     mode = models.CharField(_("how people answer"), max_length=10, choices=Mode.choices, default=Mode.LINK)
     k_total = models.PositiveSmallIntegerField(_("smallest result shown"), default=10)
     k_cell = models.PositiveSmallIntegerField(_("smallest part of a result shown"), default=10)
     k_text = models.PositiveSmallIntegerField(_("fewest texts shown"), default=10)
     fold_size = models.PositiveSmallIntegerField(_("answers mixed at once"), default=10)
+    shown_count = models.PositiveIntegerField(_("answers so far"), default=0, editable=False)  # rounded, once a day
 
     objects = MultilingualManager.from_queryset(CampaignQuerySet)()
 
@@ -101,6 +191,21 @@ class Campaign(models.Model):
                 condition=Q(k_total__gte=FLOOR, k_cell__gte=F("k_total"), k_text__gte=FLOOR, fold_size__gte=FLOOR),
                 name="campaign_thresholds_not_too_low",
                 violation_error_message=_("Groups of fewer than five are never shown."),
+            ),
+            models.UniqueConstraint(
+                fields=["edition", "institution"],
+                name="campaign_edition_once",
+                violation_error_message=_("The institution has a survey in this edition."),
+            ),
+            models.CheckConstraint(
+                condition=Q(invited=None) | Q(population=None) | Q(invited__lte=F("population")),
+                name="campaign_invited_within_population",
+                violation_error_message=_("No more people can be asked than the survey is about."),
+            ),
+            models.CheckConstraint(
+                condition=Q(invited=None) | Q(undeliverable__lte=F("invited")),
+                name="campaign_undeliverable_within_invited",
+                violation_error_message=_("No more people can be out of reach than were asked."),
             ),
         ]
         triggers = [
@@ -124,6 +229,14 @@ class Campaign(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("surveys:campaign", args=[self.address])
+
+    @property
+    def place(self) -> Place:
+        """Where permissions on the survey are asked for: its institution."""
+        return place_of(self.institution_id)
+
     def is_running_on(self, day: date) -> bool:
         """Tell whether the survey takes answers on ``day``; the last day counts."""
         return self.state == self.State.OPEN and self.opens_on <= day <= self.closes_on
@@ -136,7 +249,9 @@ class Campaign(models.Model):
 class CampaignDimension(models.Model):
     """A background question by which results may be shown, with its categories in the order they are merged in.
 
-    ``categories`` are lists of codes of answers. ``position`` 1 to 3 is the column of the answers that holds it.
+    ``categories`` are lists of codes of answers; ``headcounts``, where known, how many people each category has.
+    ``position`` 1 to 3 is the column of the answers that holds it. The database refuses changes once the survey is
+    open, and more than six categories.
     """
 
     campaign = models.ForeignKey(
@@ -145,6 +260,7 @@ class CampaignDimension(models.Model):
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+", verbose_name=_("question"))
     position = models.PositiveSmallIntegerField(_("position"))
     categories = models.JSONField(_("categories"))
+    headcounts = models.JSONField(_("people in each category"), default=list, blank=True)
 
     class Meta:
         verbose_name = _("breakdown of a survey")
@@ -156,6 +272,14 @@ class CampaignDimension(models.Model):
             models.CheckConstraint(
                 condition=Q(position__gte=1, position__lte=MOST_DIMENSIONS), name="campaigndimension_at_most_three"
             ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="declared_before_opening",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func=pgtrigger.Func(DECLARED_BEFORE),
+            )
         ]
 
     def __str__(self) -> str:

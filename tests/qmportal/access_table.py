@@ -1,6 +1,7 @@
 """What each of the cast meets at every address of ours: the written table of ``test_access_matrix``."""
 
 from tests.meetings.access_table import MEETINGS
+from tests.surveys.access_table import SURVEYS
 
 # Name, method, what each of the cast meets in the order above, and an address. HEAD answers as GET. A method without a
 # line is refused: 405, to visitors of a closed page the way to sign in.
@@ -235,9 +236,6 @@ workplans:end-membership  GET   302 403 403 403 200 403 403  /en/work-plans/leav
 workplans:end-membership  POST  302 403 403 403 200 403 403  /en/work-plans/leaving/institutions/records/
 workplans:let-go          GET   302 403 403 200 200 200 403  /en/work-plans/leaving/people/{place}/
 workplans:let-go          POST  302 403 403 200 200 200 403  /en/work-plans/leaving/people/{place}/
-surveys:index             GET   200 200 200 200 200 200 200  /en/surveys/
-surveys:questionnaire     GET   200 200 200 200 200 200 200  /en/surveys/questionnaires/asked/1/
-surveys:questionnaire     GET   404 404 404 404 200 404 404  /en/surveys/questionnaires/asked/2/
 letters:index             GET   302 200 200 200 200 200 200  /en/letters/
 letters:send-letters      POST  302 403 403 403 302 302 403  /en/letters/send/
 letters:close-letters     POST  302 403 403 403 200 200 403  /en/letters/close/
@@ -265,4 +263,5 @@ institutions:news-item    GET   200 200 200 200 200 200 200  /en/news/told/
 institutions:news-item    GET   404 404 404 404 404 404 404  /en/news/coming/
 """
     + MEETINGS
+    + SURVEYS
 )

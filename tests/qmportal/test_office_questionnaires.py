@@ -7,20 +7,23 @@ import pytest
 from surveys.models import Item, Questionnaire, Scale, ScaleOption
 from tests.factories import in_languages, make_questionnaire
 from tests.qmportal.office import drawer, form_data
+from tests.surveys.factories import publish
 
 
 @pytest.fixture
 def published(db) -> Questionnaire:
-    return make_questionnaire(**in_languages("rating_lead", "How far do you agree?"))
+    """With one question."""
+    asked = make_questionnaire(state=Questionnaire.State.DRAFT, **in_languages("rating_lead", "How far do you agree?"))
+    scale = Scale.objects.create(code="agree")
+    ScaleOption.objects.create(scale=scale, position=1, code="no", value=1, **in_languages("label", "No"))
+    Item.objects.create(questionnaire=asked, scale=scale, position=1, code="q1", **in_languages("text", "Fair?"))
+    return publish(asked)
 
 
 @pytest.fixture
 def scale(published) -> Scale:
     """Offered by the one question of the published questionnaire."""
-    scale = Scale.objects.create(code="agree")
-    ScaleOption.objects.create(scale=scale, position=1, code="no", value=1, **in_languages("label", "No"))
-    Item.objects.create(questionnaire=published, scale=scale, position=1, code="q1", **in_languages("text", "Fair?"))
-    return scale
+    return Scale.objects.get(items__questionnaire=published)
 
 
 def test_no_words_of_a_published_questionnaire_change(client, secretariat, published):

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils import timezone
+
 from qmportal.management.starter import reading
 from qmportal.management.starter.reading import Count, languages, missing, texts
 from surveys.models import Dimension, Item, Questionnaire, Scale, ScaleOption
+from surveys.results.fingerprints import fingerprint
 
 
 def load_scales() -> Count:
@@ -44,7 +47,6 @@ def _load_questionnaire(entry: dict[str, Any], scales: dict[str, Scale]) -> None
         code=entry["code"],
         number=entry["version"],
         audience=entry["audience"],
-        state=Questionnaire.State.PUBLISHED,
         smallest_group=entry["rules"]["min_group_size"],
         **texts(
             title=entry["title"],
@@ -61,6 +63,7 @@ def _load_questionnaire(entry: dict[str, Any], scales: dict[str, Scale]) -> None
             code=dimension["code"],
             caf=dimension["caf"],
             iso=dimension["iso"],
+            needs_all="index" in dimension,
             **texts(name=dimension["name"]),
         )
         for position, dimension in enumerate(_dimensions(entry), start=1)
@@ -75,8 +78,14 @@ def _load_questionnaire(entry: dict[str, Any], scales: dict[str, Scale]) -> None
             scale=scales.get(item.get("scale", "")),
             is_reversed=item.get("reverse", False),
             is_required=item.get("required", False),
+            caf=[item["caf"], *item.get("caf_related", [])] if "caf" in item else [],
+            iso=item.get("iso", []),
             **texts(text=item["text"]),
         )
+    questionnaire.state = Questionnaire.State.PUBLISHED
+    questionnaire.published_on = timezone.localdate()
+    questionnaire.content_hash = fingerprint(questionnaire)
+    questionnaire.save(update_fields=["state", "published_on", "content_hash"])
 
 
 def _scales(entry: dict[str, Any]) -> Iterator[dict[str, Any]]:

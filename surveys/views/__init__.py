@@ -1,0 +1,1 @@
+"""Pages of surveys, one file for what belongs together."""

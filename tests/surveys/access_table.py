@@ -1,0 +1,7 @@
+"""What each of the cast meets at the addresses of surveys; read with ``tests.qmportal.access_table``."""
+
+SURVEYS = """
+surveys:index             GET   200 200 200 200 200 200 200  /en/surveys/
+surveys:questionnaire     GET   200 200 200 200 200 200 200  /en/surveys/questionnaires/asked/1/
+surveys:questionnaire     GET   404 404 404 404 200 404 404  /en/surveys/questionnaires/asked/2/
+"""
