@@ -18,11 +18,13 @@ def layout_of(questionnaire: Questionnaire) -> Layout:
             places=sum(code != NOT_APPLICABLE for code in codes_of(item).values()),
             index=item.dimension.code if item.role == Item.Role.RATING and item.dimension else "",
             is_reversed=item.is_reversed,
+            is_rating=item.role == Item.Role.RATING,
         )
         for item in items
     ]
     overall = next((place for place, item in enumerate(items) if item.role == Item.Role.OVERALL), None)
-    return Layout(questions, overall=overall)
+    needs_all = frozenset(item.dimension.code for item in items if item.dimension and item.dimension.needs_all)
+    return Layout(questions, overall=overall, needs_all=needs_all)
 
 
 def codes_of(item: Item) -> dict[str, int]:

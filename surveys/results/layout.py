@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 NONE, NOT_APPLICABLE = 0, 254  # codes in the bytes; 1 to m are places on the scale
+ALL_RATINGS = "*"  # the index over everything that is rated; no dimension can have this code
+LEAST_SHARE = 0.5  # of an index's questions somebody must have answered to count in it, unless it needs all
 
 
 class Unfit(ValueError):
@@ -15,12 +18,16 @@ class Unfit(ValueError):
 
 @dataclass(frozen=True)
 class Question:
-    """A question with a scale: how many places it has, and which index it belongs to (empty: to none)."""
+    """A question with a scale: how many places it has, and which index it belongs to (empty: to none).
+
+    What belongs to an index is a rating; a rating may belong to none.
+    """
 
     code: str
     places: int
     index: str = ""
     is_reversed: bool = False
+    is_rating: bool = False
 
     @property
     def slots(self) -> int:
@@ -45,19 +52,37 @@ class Question:
 
 @dataclass(frozen=True)
 class Layout:
-    """The questions of a version in order; ``overall`` is the place of the one on everything, where there is one."""
+    """The questions of a version in order; ``overall`` is the place of the one on everything, where there is one.
+
+    ``needs_all`` are indexes in which only those count who answered all their questions.
+    """
 
     questions: Sequence[Question]
     overall: int | None = None
-    least_share: float = 0.5  # of an index's questions somebody must have answered to count in it
+    needs_all: frozenset[str] = frozenset()
 
     @property
     def length(self) -> int:
         return len(self.questions)
 
     @cached_property
+    def members(self) -> dict[str, list[int]]:
+        """The places of each index's questions; after the dimensions comes the index over all ratings."""
+        found: dict[str, list[int]] = {}
+        for place, question in enumerate(self.questions):
+            if question.index:
+                found.setdefault(question.index, []).append(place)
+        ratings = [place for place, question in enumerate(self.questions) if question.index or question.is_rating]
+        return {**found, **({ALL_RATINGS: ratings} if ratings else {})}
+
+    @property
     def indexes(self) -> list[str]:
-        return list(dict.fromkeys(question.index for question in self.questions if question.index))
+        return list(self.members)
+
+    def fewest(self, index: str) -> int:
+        """How many of an index's questions somebody must have answered to count in it."""
+        many = len(self.members[index])
+        return many if index in self.needs_all else max(1, math.ceil(LEAST_SHARE * many))
 
     @cached_property
     def count_offsets(self) -> list[int]:
@@ -131,15 +156,12 @@ def _count_joint(layout: Layout, columns: list[bytes], joint: list[int]) -> None
 
 
 def _add_moments(layout: Layout, rows: Iterable[bytes], moments: list[int]) -> None:
-    places = {name: [] for name in layout.indexes}  # type: dict[str, list[int]]
-    for place, question in enumerate(layout.questions):
-        if question.index:
-            places[question.index].append(place)
+    members = [(places, layout.fewest(name)) for name, places in layout.members.items()]
     for row in rows:
-        for number, (_name, mine) in enumerate(places.items()):
-            points = [layout.questions[place].points(row[place]) for place in mine]
+        for number, (places, fewest) in enumerate(members):
+            points = [layout.questions[place].points(row[place]) for place in places]
             said = [point for point in points if point is not None]
-            if said and len(said) >= layout.least_share * len(mine):
+            if len(said) >= fewest:
                 score = round(100 * sum(said) / len(said))
                 moments[3 * number] += 1
                 moments[3 * number + 1] += score

@@ -10,12 +10,16 @@ from typing import Literal, TypedDict
 
 
 class Estimate(TypedDict):
-    """A number with its 95 % interval; both ends are ``None`` where there is none (one answer, or blurred)."""
+    """A number with its 95 % interval; both ends are ``None`` where there is none (one answer, or blurred).
+
+    ``bound`` says that a blurred number is only known to be "least" or "most" this value: at least 90, at most 10.
+    """
 
     n: int
     value: float
     low: float | None
     high: float | None
+    bound: Literal["", "least", "most"]
 
 
 class ItemResult(TypedDict):
