@@ -323,6 +323,17 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-papers": {"task": "meetings.tasks.sweep_papers", "schedule": crontab(hour=3, minute=50)},
     # every hour: the words of what is public by then, from which the search guesses what was meant
     "learn-words": {"task": "qmportal.tasks.learn_words", "schedule": crontab(minute=35), "options": {"expires": 1800}},
+    # every five minutes: answers to surveys, mixed and folded where a whole group stays behind
+    "fold-answers": {
+        "task": "surveys.tasks.fold_waiting",
+        "schedule": crontab(minute="1-59/5"),
+        "options": {"expires": 300},
+    },
+    # every hour, soon after midnight's half hour of grace too: surveys that are over are closed, and sealed a day later
+    "settle-surveys": {"task": "surveys.tasks.settle", "schedule": crontab(minute=33)},
+    # at 4:10 in the group's night: how many answered so far, in whole groups; and one survey counted anew
+    "count-answers": {"task": "surveys.tasks.count_shown", "schedule": crontab(hour=4, minute=10)},
+    "verify-counts": {"task": "surveys.tasks.verify", "schedule": crontab(hour=4, minute=20)},
     # every minute: letters whose moment has come, whatever the broker lost
     "deliver-letters": {"task": "letters.tasks.deliver", "schedule": crontab(), "options": {"expires": 60}},
 }
