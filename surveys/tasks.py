@@ -13,7 +13,7 @@ from surveys.models import Campaign
 @shared_task(name="surveys.tasks.fold_waiting")
 @recorded("surveys.fold_waiting")
 def fold_waiting() -> dict[str, int]:
-    """Set workers on every open survey with answers to fold, more on a larger one. Called every five minutes by beat."""
+    """Set workers on every open survey with answers to fold, more on larger ones. Called every five minutes by beat."""
     wanted = running.to_fold()
     for campaign, workers in wanted.items():
         for _worker in range(workers):
