@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Literal, TypedDict
 
+VERSION = 1  # of this shape
+
 
 class Estimate(TypedDict):
     """A number with its 95 % interval; both ends are ``None`` where there is none (one answer, or blurred).
@@ -121,3 +123,48 @@ class Payload(TypedDict):
     texts: dict[str, TextResult]  # by code of the question
     bias: list[Bias]
     comparability: dict[str, str]  # by code of the question, against the version before
+
+
+class Paper(TypedDict):
+    """Answers on paper; ``agreement`` is the percent of answers typed in twice that were the same."""
+
+    lots: int
+    answers: int
+    checked: int
+    agreement: float | None
+
+
+class Exclusions(TypedDict):
+    """Who does not count in an index: fewer than this percent of its questions answered, or any of them left out."""
+
+    least_percent: int
+    needs_all: list[str]
+
+
+class Card(TypedDict):
+    """The method card, as codes and numbers; pages put words to them. Days are written as in ISO 8601.
+
+    ``population`` and ``asked`` are people, as the institution says; ``held_back`` counts answers nobody took in, None
+    where nobody knows. ``thresholds`` are the smallest total, cell, number of texts and fold.
+    """
+
+    institution: str
+    audience: str
+    population: int | None
+    approach: str
+    mode: str
+    opens_on: str
+    closes_on: str
+    asked: int | None
+    undeliverable: int
+    answers: int
+    questionnaire: str
+    questionnaire_version: int
+    questionnaire_hash: str
+    languages: list[str]
+    thresholds: dict[str, int]
+    weights: Literal["none"]
+    exclusions: Exclusions
+    held_back: int | None
+    paper: Paper
+    software: str
