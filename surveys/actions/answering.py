@@ -65,19 +65,24 @@ def submit(
     """Take an answer in; its code is gone in the same moment. Raises Unfit, NotOpen and CodeUsed."""
     if not layout.fits(answers):
         raise Unfit("answers")
-    now = Campaign.objects.select_related("code_key").get(pk=campaign.pk)
+    now = Campaign.objects.get(pk=campaign.pk)
     if now.state != Campaign.State.OPEN:
         raise NotOpen
     if now.mode == Campaign.Mode.CODES:
-        used, _by_table = ParticipationCode.objects.filter(
-            campaign=campaign, fingerprint=_fingerprint(now.code_key, code)
-        ).delete()
-        if not used:
-            raise CodeUsed
+        redeem(now, code)
     first, second, third = breakdowns
     WaitingAnswer.objects.create(
         campaign=campaign, answers=answers, d1=first, d2=second, d3=third, texts=dict(texts or {})
     )
+
+
+def redeem(campaign: Campaign, code: str) -> None:
+    """Use a code up: it is gone in the same moment. Raises CodeUsed."""
+    key = CodeKey.objects.filter(campaign=campaign).first()
+    fingerprint = _fingerprint(key, code) if key else b""
+    used, _by_table = ParticipationCode.objects.filter(campaign=campaign, fingerprint=fingerprint).delete()
+    if not used:
+        raise CodeUsed
 
 
 def _fingerprint(key: CodeKey, code: str) -> bytes:
