@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from surveys.models import Campaign, Item, Release
-from surveys.models.releasing import CARD
 
 MEASURED = (Item.Role.RATING, Item.Role.IMPORTANCE, Item.Role.OVERALL)
 
@@ -16,7 +15,7 @@ MEASURED = (Item.Role.RATING, Item.Role.IMPORTANCE, Item.Role.OVERALL)
 def estimate(value: float, n: int = 40, half: float | None = 6.0) -> dict[str, Any]:
     """A number with an interval of ``half`` to both sides; none where ``half`` is None."""
     ends = (None, None) if half is None else (value - half, value + half)
-    return {"n": n, "value": value, "low": ends[0], "high": ends[1]}
+    return {"n": n, "value": value, "low": ends[0], "high": ends[1], "bound": ""}
 
 
 def item_result(score: float = 62.5, n: int = 40, **fields: Any) -> dict[str, Any]:
@@ -79,10 +78,35 @@ def make_payload(campaign: Campaign, n: int = 40, *, scores: dict[str, float] | 
     return {**made, **fields}
 
 
+def make_card(campaign: Campaign, n: int) -> dict[str, Any]:
+    """How the release came about, as the survey says."""
+    asked = campaign.questionnaire
+    thresholds = {name: getattr(campaign, name) for name in ("k_total", "k_cell", "k_text", "fold_size")}
+    return {
+        "institution": campaign.institution.code,
+        "audience": asked.audience,
+        **{name: getattr(campaign, name) for name in ("population", "approach", "mode", "undeliverable")},
+        "opens_on": campaign.opens_on.isoformat(),
+        "closes_on": campaign.closes_on.isoformat(),
+        "asked": campaign.invited,
+        "answers": n,
+        "questionnaire": asked.code,
+        "questionnaire_version": asked.number,
+        "questionnaire_hash": asked.content_hash or "0" * 64,
+        "languages": ["en", "bs", "sv"],
+        "thresholds": thresholds,
+        "weights": "none",
+        "exclusions": {"least_percent": 50, "needs_all": []},
+        "held_back": 0,
+        "paper": {"lots": 0, "answers": 0, "checked": 0, "agreement": None},
+        "software": "QM portal",
+    }
+
+
 def make_release(campaign: Campaign, n: int = 40, **fields: Any) -> Release:
     """A release of the survey, with a payload made by hand unless one is given; ``scores`` by code go into it."""
     payload = fields.pop("payload", None) or make_payload(campaign, n, scores=fields.pop("scores", None))
-    card = {name: str(getattr(campaign, name, "")) or "-" for name in CARD}
+    card = make_card(campaign, n)
     whole = json.dumps([payload, card], sort_keys=True, ensure_ascii=False)
     made = {
         "number": campaign.releases.count() + 1,
