@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from surveys.views import listing
+from surveys.views import (
+    campaign,
+    listing,
+)
 
 app_name = "surveys"
 urlpatterns = [
     path("", listing.index, name="index"),
     path("questionnaires/<slug:code>/<int:number>/", listing.questionnaire, name="questionnaire"),
+    path("at/<slug:address>/", campaign.campaign, name="campaign"),
 ]

@@ -59,6 +59,7 @@ PUBLIC_PAGES = {
     "meetings:meeting",
     "meetings:minutes",
     "meetings:minutes-pdf",
+    "surveys:campaign",
     "surveys:index",
     "surveys:questionnaire",
     "workplans:activity",

@@ -8,12 +8,15 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from institutions import permissions
 from surveys.models import Campaign
 
 # page, its label, its address, who finds it on the desk; in the order in which a survey needs them
-TABS: list[tuple[str, Any, str, str]] = []
+TABS: list[tuple[str, Any, str, str]] = [
+    ("campaign", gettext_lazy("Survey"), "surveys:campaign", ""),
+]
 
 
 def find_campaign(request: HttpRequest, address: str, permission: str = "") -> Campaign:

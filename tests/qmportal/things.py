@@ -33,6 +33,7 @@ from tests.factories import (
     make_plan,
     make_questionnaire,
 )
+from tests.surveys.factories import make_survey
 from workplans.actions.calendars import Place, make_link
 from workplans.models import Activity, DeadlineProposal, WorkPlan
 
@@ -176,12 +177,16 @@ def make_pages_and_meetings() -> None:
 
 
 def make_surveys(*bodies: Institution) -> None:
-    """A questionnaire, its successor still in draft, and a planned survey of each body."""
+    """A questionnaire, its successor still in draft, a planned survey of each body, and one the first runs."""
     questionnaire = make_questionnaire(code="asked")
     make_questionnaire(code="asked", number=2, state=Questionnaire.State.DRAFT, **in_languages("title", SECRET))
     for body in bodies:
-        planned = make_campaign(body, questionnaire=questionnaire, state=Campaign.State.PLANNED)
+        address, state = f"planned-{body.code}", Campaign.State.PLANNED
+        planned = make_campaign(body, questionnaire=questionnaire, state=state, address=address)
         Campaign.objects.filter(pk=planned.pk).update(**in_languages("title", f"{SECRET} of {body.code}"))
+    today = timezone.localdate()
+    days = {"opens_on": today - timedelta(days=1), "closes_on": today + timedelta(days=30)}
+    make_survey(bodies[0], address="running", **days)
 
 
 def make_proposal(activity: Activity, by: User) -> DeadlineProposal:

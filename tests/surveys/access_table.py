@@ -3,5 +3,8 @@
 SURVEYS = """
 surveys:index             GET   200 200 200 200 200 200 200  /en/surveys/
 surveys:questionnaire     GET   200 200 200 200 200 200 200  /en/surveys/questionnaires/asked/1/
+surveys:campaign          GET   404 200 200 200 200 404 404  /en/surveys/at/planned-records/
+surveys:campaign          GET   404 404 404 404 200 404 404  /en/surveys/at/planned-elsewhere/
+surveys:campaign          GET   200 200 200 200 200 200 200  /en/surveys/at/running/
 surveys:questionnaire     GET   404 404 404 404 200 404 404  /en/surveys/questionnaires/asked/2/
 """

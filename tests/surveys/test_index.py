@@ -23,7 +23,7 @@ def test_everybody_may_read_the_list(client, request, who, institution):
     page = squeezed(answer)
 
     assert answer.status_code == 200
-    assert '<th scope="row">Counter survey</th>' in page
+    assert ">Counter survey</a></th>" in page
     assert '<a href="/en/institutions/records/">Office of Records</a>' in page
     assert '<td data-label="Period">17 September – 1 October 2018</td>' in page
     assert who or not answer.cookies
