@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from surveys.results.columns import tally
+
 NONE, NOT_APPLICABLE = 0, 254  # codes in the bytes; 1 to m are places on the scale
 ALL_RATINGS = "*"  # the index over everything that is rated; no dimension can have this code
 LEAST_SHARE = 0.5  # of an index's questions somebody must have answered to count in it, unless it needs all
@@ -41,6 +43,19 @@ class Question:
         if not 0 <= code <= self.places:
             raise Unfit(self.code)
         return code
+
+    def places_in_counts(self, step: int) -> dict[int, int]:
+        """Where each code is counted, in steps of so many."""
+        codes = [*range(self.places + 1), NOT_APPLICABLE]
+        return {code: step * slot for slot, code in enumerate(codes)}
+
+    def parts_of(self, unit: int) -> dict[int, int]:
+        """What each place is worth from worst to best, in parts of so many; a scale of one place says nothing."""
+        if self.places < 2:
+            return {}
+        step = unit // (self.places - 1)
+        values = range(unit, -1, -step) if self.is_reversed else range(0, unit + 1, step)
+        return dict(enumerate(values, start=1))
 
     def points(self, code: int) -> float | None:
         """0 to 100 from worst to best; nothing where nothing was said."""
@@ -126,46 +141,55 @@ def nothing(layout: Layout) -> Counts:
 
 
 def count(layout: Layout, rows: Iterable[bytes]) -> Counts:
-    """Counts of these answers: column by column, at the speed of ``bytes.count``."""
-    rows = list(rows)
-    found = nothing(layout)
-    found.n = len(rows)
+    """Counts of these answers, column by column."""
     whole = b"".join(rows)
+    found = nothing(layout)
+    found.n = len(whole) // layout.length if layout.length else 0
     columns = [whole[place :: layout.length] for place in range(layout.length)]
-    for place, question in enumerate(layout.questions):
-        _count_column(found.counts, layout.count_offsets[place], columns[place], question)
-    if layout.overall is not None:
-        _count_joint(layout, columns, found.joint)
-    _add_moments(layout, rows, found.moments)
+    for place in range(layout.length):
+        _count_question(layout, columns, place, found)
+    for number, index in enumerate(layout.indexes):
+        found.moments[3 * number : 3 * number + 3] = _moments(layout, columns, index)
     return found
 
 
-def _count_column(counts: list[int], offset: int, column: bytes, question: Question) -> None:
-    for code in range(question.places + 1):
-        counts[offset + code] += column.count(code)
-    counts[offset + question.places + 1] += column.count(NOT_APPLICABLE)
+def _count_question(layout: Layout, columns: list[bytes], place: int, found: Counts) -> None:
+    """Count one question, and it together with the one on everything: the first are sums of the second."""
+    question, offset = layout.questions[place], layout.count_offsets[place]
+    if layout.overall is None:
+        for slot, number in tally([columns[place]], [question.places_in_counts(1)]).items():
+            found.counts[offset + slot] = number
+        return
+    overall = layout.questions[layout.overall]
+    weights = [question.places_in_counts(overall.slots), overall.places_in_counts(1)]
+    for pair, number in tally([columns[place], columns[layout.overall]], weights).items():
+        found.joint[layout.joint_offsets[place] + pair] = number
+        found.counts[offset + pair // overall.slots] += number
 
 
-def _count_joint(layout: Layout, columns: list[bytes], joint: list[int]) -> None:
-    overall = layout.questions[layout.overall or 0]
-    others = columns[layout.overall or 0]
-    for place, question in enumerate(layout.questions):
-        offset = layout.joint_offsets[place]
-        for code, other in zip(columns[place], others, strict=True):
-            joint[offset + question.slot(code) * overall.slots + overall.slot(other)] += 1
+def _moments(layout: Layout, columns: list[bytes], index: str) -> list[int]:
+    """How many count in the index, the sum of their means in hundredths of a point, and that of the squares."""
+    places = layout.members[index]
+    unit = math.lcm(*(max(layout.questions[place].places - 1, 1) for place in places))  # parts of 100 points
+    base = len(places) + 1  # a sum of parts and how many said something, in one number
+    weights = [
+        {code: parts * base + 1 for code, parts in layout.questions[place].parts_of(unit).items()} for place in places
+    ]
+    found = [0, 0, 0]
+    for sums, number in tally([columns[place] for place in places], weights).items():
+        parts, said = divmod(sums, base)
+        if said and said >= layout.fewest(index):
+            mean = _half_even(10_000 * parts, unit * said)
+            found[0] += number
+            found[1] += number * mean
+            found[2] += number * mean * mean
+    return found
 
 
-def _add_moments(layout: Layout, rows: Iterable[bytes], moments: list[int]) -> None:
-    members = [(places, layout.fewest(name)) for name, places in layout.members.items()]
-    for row in rows:
-        for number, (places, fewest) in enumerate(members):
-            points = [layout.questions[place].points(row[place]) for place in places]
-            said = [point for point in points if point is not None]
-            if len(said) >= fewest:
-                score = round(100 * sum(said) / len(said))
-                moments[3 * number] += 1
-                moments[3 * number + 1] += score
-                moments[3 * number + 2] += score * score
+def _half_even(dividend: int, divisor: int) -> int:
+    """The nearest whole number, without the errors of binary fractions."""
+    whole, rest = divmod(dividend, divisor)
+    return whole + (2 * rest > divisor or (2 * rest == divisor and whole % 2 == 1))
 
 
 def _offsets(sizes: Iterable[int]) -> list[int]:
