@@ -57,6 +57,7 @@ from institutions.results.statistics.importance import (
     Quadrant,
     correlation,
     correlation_from_joint,
+    correlation_from_pairs,
     importance_performance,
 )
 from institutions.results.statistics.intervals import (
@@ -160,6 +161,7 @@ __all__ = [
     "consensus",
     "correlation",
     "correlation_from_joint",
+    "correlation_from_pairs",
     "cronbach_alpha",
     "dimension_score",
     "engagement_index",

@@ -139,6 +139,13 @@ def correlation_from_joint(joint: Sequence[Sequence[int]], *, population: int | 
     return _correlation(pairs, population)
 
 
+def correlation_from_pairs(pairs: Pairs, *, population: int | None = None) -> Correlation | None:
+    """The same from pairs of values and how many people have each. Equal to the result from rows."""
+    if any(count < 0 for count in pairs.values()):
+        raise ValueError("a count is never below 0")
+    return _correlation({pair: count for pair, count in pairs.items() if count}, population)
+
+
 def _estimate(figure: float | Estimate) -> Estimate:
     return figure if isinstance(figure, Estimate) else Estimate(float(figure))
 
