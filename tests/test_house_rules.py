@@ -62,6 +62,8 @@ PUBLIC_PAGES = {
     "surveys:campaign",
     "surveys:index",
     "surveys:questionnaire",
+    "surveys:results",
+    "surveys:report",
     "workplans:activity",
     "workplans:answer",
     "workplans:calendar",

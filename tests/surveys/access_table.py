@@ -7,4 +7,6 @@ surveys:campaign          GET   404 200 200 200 200 404 404  /en/surveys/at/plan
 surveys:campaign          GET   404 404 404 404 200 404 404  /en/surveys/at/planned-elsewhere/
 surveys:campaign          GET   200 200 200 200 200 200 200  /en/surveys/at/running/
 surveys:questionnaire     GET   404 404 404 404 200 404 404  /en/surveys/questionnaires/asked/2/
+surveys:results           GET   404 200 200 200 404 404 404  /en/surveys/at/running/results/
+surveys:report            GET   404 404 404 404 404 404 404  /en/surveys/at/running/results/report.pdf
 """

@@ -1,0 +1,51 @@
+"""The words behind the codes of a release, in the active language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from surveys.models import Dimension, Item, Questionnaire
+from surveys.results.asking import NOT_APPLICABLE, codes_of
+from surveys.results.released import CellResult
+
+WHOLE = {"overall", "weighted"}  # measures that no dimension or question has
+
+
+class Names:
+    """Dimensions, questions and answers of a questionnaire by code; four queries, however many are named."""
+
+    def __init__(self, questionnaire: Questionnaire) -> None:
+        items = questionnaire.items.select_related("scale", "dimension").prefetch_related("scale__options")
+        self.items: dict[str, Item] = {item.code: item for item in items.order_by("position", "pk")}
+        self.dimensions: dict[str, Dimension] = {row.code: row for row in questionnaire.dimensions.all()}
+
+    def measure(self, code: str) -> str:
+        """The name of a dimension, the words of a question, or of satisfaction as a whole; the code if unknown."""
+        if code in WHOLE:
+            return _("All ratings together") if code == "overall" else _("Weighted by importance")
+        if code in self.dimensions:
+            return str(self.dimensions[code].name)
+        return self.item(code)
+
+    def item(self, code: str) -> str:
+        return str(self.items[code].text) if code in self.items else code
+
+    def places(self, code: str) -> list[str]:
+        """The answers in the order in which they are counted."""
+        item = self.items[code]
+        options: Any = item.scale.options.all() if item.scale else ()
+        return [str(option) for option in options if codes_of(item)[option.code] != NOT_APPLICABLE]
+
+    def group(self, by: str, codes: list[str]) -> str:
+        """The answers of a category that was merged from them."""
+        item = self.items.get(by)
+        options: Any = item.scale.options.all() if item and item.scale else ()
+        words = {option.code: str(option) for option in options}
+        return ", ".join(words.get(code, code) for code in codes) or _("no answer")
+
+    def cell(self, cell: CellResult) -> str:
+        """Everybody, or the groups of a cell side by side."""
+        pairs = zip(cell["by"], cell["groups"], strict=True)
+        return " · ".join(self.group(by, group) for by, group in pairs) or _("Everybody")
