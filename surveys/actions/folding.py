@@ -10,17 +10,39 @@ import random
 import secrets
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
+from django.db.models import Aggregate, BinaryField
 
 from surveys.models import Campaign, CodeKey, ParticipationCode, Response, Rollup, TextAnswer, WaitingAnswer
 from surveys.results.layout import Counts, Layout, count, nothing
 
 SHARDS = 16
 MOST = 5_000  # answers of one fold, so that no transaction lasts long
+PORTION = 250_000  # answers read at once when all are counted anew
 Cell = tuple[int, int]  # dimension and category; (0, 0) is everybody
+Groups = tuple[int, int, int]  # the category of each breakdown somebody is in, 0 for none
+
+
+class Together(Aggregate):
+    """Bytes of many rows, one after the other."""
+
+    function = "string_agg"
+    template = "%(function)s(%(expressions)s, ''::bytea)"
+    output_field = BinaryField()
+
+
+class Waiting(NamedTuple):
+    """A waiting answer, as it comes from the table."""
+
+    key: uuid.UUID
+    d1: int
+    d2: int
+    d3: int
+    answers: bytes | memoryview
+    texts: dict[str, str]
 
 
 @transaction.atomic
@@ -35,22 +57,20 @@ def fold(campaign: Campaign, layout: Layout) -> int:
     if is_over:  # one worker at a time, or each could leave a few behind for the other
         Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
     waiting = WaitingAnswer.objects.filter(campaign=campaign).order_by("pk")
-    rows = list(waiting.select_for_update(skip_locked=not is_over)[: MOST + now.fold_size])
+    locked = waiting.select_for_update(skip_locked=not is_over)[: MOST + now.fold_size]
+    rows = [Waiting(*row) for row in locked.values_list("pk", "d1", "d2", "d3", "answers", "texts")]
     taken = _share_of(rows, now.fold_size, is_over=is_over)
     if not taken:
         return 0
-    WaitingAnswer.objects.filter(pk__in=[row.pk for row in taken]).delete()
+    waiting.filter(pk__in=[row.key for row in taken])._raw_delete(waiting.db)
     random.SystemRandom().shuffle(taken)
-    Response.objects.bulk_create(
-        Response(campaign=campaign, id=uuid.uuid4(), d1=row.d1, d2=row.d2, d3=row.d3, answers=bytes(row.answers))
-        for row in taken
-    )
+    _keep_answers(campaign, taken)
     _keep_texts(campaign, taken)
-    _count_in(campaign, counts_of(layout, taken))
+    _count_in(campaign, counts_of(layout, _by_groups(taken)))
     return len(taken)
 
 
-def _share_of(rows: list[WaitingAnswer], size: int, *, is_over: bool) -> list[WaitingAnswer]:
+def _share_of(rows: list[Waiting], size: int, *, is_over: bool) -> list[Waiting]:
     """What is folded now: rows stand in the order of their random keys, so any share of them is a random one."""
     if is_over and len(rows) < MOST + size:
         return rows if len(rows) >= size else []
@@ -58,16 +78,15 @@ def _share_of(rows: list[WaitingAnswer], size: int, *, is_over: bool) -> list[Wa
     return rows[:number] if number >= size else []
 
 
-def counts_of(layout: Layout, rows: Iterable[WaitingAnswer | Response]) -> dict[Cell, Counts]:
-    """Counts of everybody and of each category, in one pass."""
-    cells: dict[Cell, list[bytes]] = defaultdict(list)
-    for row in rows:
-        answers = bytes(row.answers)
-        cells[0, 0].append(answers)
-        for dimension, category in enumerate((row.d1, row.d2, row.d3), start=1):
-            if category:
-                cells[dimension, category].append(answers)
-    return {cell: count(layout, answers) for cell, answers in cells.items()}
+def counts_of(layout: Layout, answers: Mapping[Groups, bytes]) -> dict[Cell, Counts]:
+    """Counts of everybody and of each category; ``answers`` of all who are in the same groups, one after the other."""
+    cells: dict[Cell, Counts] = {}
+    for groups, together in answers.items():
+        counts = count(layout, [together])
+        mine = [(dimension, category) for dimension, category in enumerate(groups, start=1) if category]
+        for cell in [(0, 0), *mine]:
+            cells.setdefault(cell, nothing(layout)).add(counts)
+    return cells
 
 
 def totals(campaign: Campaign, layout: Layout) -> dict[Cell, Counts]:
@@ -81,7 +100,24 @@ def totals(campaign: Campaign, layout: Layout) -> dict[Cell, Counts]:
 
 def recount(campaign: Campaign, layout: Layout) -> dict[Cell, Counts]:
     """The same, from the answers themselves: what the rollup must equal."""
-    return counts_of(layout, Response.objects.filter(campaign=campaign).iterator(chunk_size=50_000))
+    found: dict[Cell, Counts] = {}
+    for answers in stored(campaign):
+        for cell, counts in counts_of(layout, answers).items():
+            found.setdefault(cell, nothing(layout)).add(counts)
+    return found
+
+
+def stored(campaign: Campaign) -> Iterator[dict[Groups, bytes]]:
+    """All folded answers in portions that fit into memory, by the groups people are in; each portion is one query."""
+    number = Response.objects.filter(campaign=campaign).count()
+    portions = max(1, -(-number // PORTION))
+    edges = [uuid.UUID(int=(place << 128) // portions) for place in range(1, portions)]
+    for first, last in zip([None, *edges], [*edges, None], strict=True):
+        rows = Response.objects.filter(campaign=campaign)
+        rows = rows.filter(id__gte=first) if first else rows
+        rows = rows.filter(id__lt=last) if last else rows
+        groups = rows.order_by().values("d1", "d2", "d3").annotate(together=Together("answers"))
+        yield {(row["d1"], row["d2"], row["d3"]): bytes(row["together"]) for row in groups}
 
 
 @transaction.atomic
@@ -114,7 +150,23 @@ def _rewrite(campaign: Campaign) -> None:
         cursor.execute("DROP TABLE sealed")
 
 
-def _keep_texts(campaign: Campaign, rows: Sequence[WaitingAnswer]) -> None:
+def _by_groups(rows: Iterable[Waiting]) -> dict[Groups, bytes]:
+    found: dict[Groups, list[bytes]] = defaultdict(list)
+    for row in rows:
+        found[row.d1, row.d2, row.d3].append(bytes(row.answers))
+    return {groups: b"".join(answers) for groups, answers in found.items()}
+
+
+def _keep_answers(campaign: Campaign, rows: Iterable[Waiting]) -> None:
+    """Lay them down under new random keys, in the order given."""
+    columns = "COPY surveys_response (campaign_id, id, d1, d2, d3, answers) FROM STDIN (FORMAT BINARY)"
+    with connection.cursor() as cursor, cursor.copy(columns) as copy:
+        copy.set_types(["int8", "uuid", "int2", "int2", "int2", "bytea"])
+        for row in rows:
+            copy.write_row((campaign.pk, uuid.uuid4(), row.d1, row.d2, row.d3, row.answers))
+
+
+def _keep_texts(campaign: Campaign, rows: Iterable[Waiting]) -> None:
     """Words stand by themselves, question by question, in an order of their own."""
     by_item: dict[str, list[str]] = defaultdict(list)
     for row in rows:

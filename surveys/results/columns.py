@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 BYTE = 256
-LANES = {1: "B", 2: "H", 4: "I"}  # bytes of a lane, and how a memoryview calls them
+LANES: dict[int, Literal["B", "H", "I"]] = {1: "B", 2: "H", 4: "I"}  # bytes of a lane, and how a memoryview calls them
 
 
 def tally(columns: Sequence[bytes], weights: Sequence[Mapping[int, int]]) -> Counter[int]:
