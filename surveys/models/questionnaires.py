@@ -57,8 +57,9 @@ class Audience(models.TextChoices):
 
 class QuestionnaireQuerySet(MultilingualQuerySet["Questionnaire"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Everybody sees what is or was in use; drafts, only those who write them."""
-        if permissions.may(user, permissions.EDIT_REFERENCE_DATA):
+        """Everybody sees what is or was in use; drafts, those who write them and those who may sign translations."""
+        reading = (permissions.EDIT_QUESTIONNAIRES, permissions.SIGN_QUESTIONNAIRES)
+        if any(permissions.may(user, permission) for permission in reading):
             return self
         return self.exclude(state=Questionnaire.State.DRAFT)
 

@@ -6,7 +6,7 @@ surveys:questionnaire     GET   200 200 200 200 200 200 200  /en/surveys/questio
 surveys:campaign          GET   404 200 200 200 200 404 404  /en/surveys/at/planned-records/
 surveys:campaign          GET   404 404 404 404 200 404 404  /en/surveys/at/planned-elsewhere/
 surveys:campaign          GET   200 200 200 200 200 200 200  /en/surveys/at/running/
-surveys:questionnaire     GET   404 404 404 404 200 404 404  /en/surveys/questionnaires/asked/2/
+surveys:questionnaire     GET   404 200 200 200 200 200 200  /en/surveys/questionnaires/asked/2/
 surveys:results           GET   404 200 200 200 404 404 404  /en/surveys/at/running/results/
 surveys:report            GET   404 404 404 404 404 404 404  /en/surveys/at/running/results/report.pdf
 """
