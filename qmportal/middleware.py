@@ -9,8 +9,11 @@ from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import resolve
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+
+from qmportal.logs import ANSWERED
 
 Answer = Callable[[HttpRequest], HttpResponse]
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -25,6 +28,30 @@ def isolate(get_response: Answer) -> Answer:
         response.headers.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
+
+    return middleware
+
+
+def forget_who_answers(get_response: Answer) -> Answer:
+    """Take the cookies off a request to the pages on which surveys are answered, before anything looks at them."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if ANSWERED.match(request.path_info):
+            request.META.pop("HTTP_COOKIE", None)
+            request.COOKIES = {}
+        return get_response(request)
+
+    return middleware
+
+
+def answer_without_a_trace(get_response: Answer) -> Answer:
+    """Call the pages on which surveys are answered at once: nothing behind this can ask who somebody is."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not ANSWERED.match(request.path_info):
+            return get_response(request)
+        found = request.resolver_match = resolve(request.path_info)
+        return found.func(request, *found.args, **found.kwargs)
 
     return middleware
 

@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "qmportal.middleware.isolate",
     "qmportal.middleware.say_who_may_store",
+    "qmportal.middleware.forget_who_answers",
     "qmportal.copies.keep_copies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -104,6 +105,7 @@ MIDDLEWARE = [
     "qmportal.middleware.explain_wrong_method",
     "qmportal.middleware.refuse_odd_requests",
     "django.middleware.common.CommonMiddleware",
+    "qmportal.middleware.answer_without_a_trace",  # what follows knows people
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",

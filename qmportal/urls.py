@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from qmportal import views
+from surveys.views.answering import short_link
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
@@ -13,6 +14,7 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("office/", admin.site.urls),
+    path("a/<slug:address>", short_link, name="answer-link"),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("search/", views.search, name="search"),
@@ -33,7 +35,7 @@ urlpatterns = [
         path("guidelines/", include("guidelines.urls")),
         path("work-plans/", include("workplans.urls")),
         path("meetings/", include("meetings.urls")),
-        path("surveys/", include("surveys.urls")),
+        path("", include("surveys.urls")),
         path("letters/", include("letters.urls")),
         path("", include("institutions.urls")),
     ),

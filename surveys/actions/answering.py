@@ -6,10 +6,13 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
-from surveys.models import Campaign, CodeKey, ParticipationCode, WaitingAnswer
+from surveys.actions.running import GRACE
+from surveys.models import Campaign, CodeKey, HeldAnswer, ParticipationCode, WaitingAnswer
 from surveys.results.layout import Layout, Unfit
 
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ2345678"  # 31 signs nobody takes for one another
@@ -52,6 +55,16 @@ def issue_codes(campaign: Campaign, number: int) -> list[str]:
     return sorted(codes)
 
 
+def is_taking(campaign: Campaign, *, now: datetime, opened: datetime | None = None) -> bool:
+    """Tell whether the survey takes answers; for half an hour after the last day, from pages opened before its end."""
+    if campaign.state != Campaign.State.OPEN or timezone.localdate(now) < campaign.opens_on:
+        return False
+    if timezone.localdate(now) <= campaign.closes_on:
+        return True
+    was_in_time = opened is not None and timezone.localdate(opened) <= campaign.closes_on
+    return was_in_time and timezone.localdate(now - GRACE) <= campaign.closes_on
+
+
 @transaction.atomic
 def submit(
     campaign: Campaign,
@@ -61,19 +74,57 @@ def submit(
     breakdowns: Sequence[int] = (0, 0, 0),
     texts: Mapping[str, str] | None = None,
     code: str = "",
+    now: datetime | None = None,
+    opened: datetime | None = None,
 ) -> None:
-    """Take an answer in; its code is gone in the same moment. Raises Unfit, NotOpen and CodeUsed."""
-    if not layout.fits(answers):
-        raise Unfit("answers")
-    now = Campaign.objects.get(pk=campaign.pk)
-    if now.state != Campaign.State.OPEN:
-        raise NotOpen
-    if now.mode == Campaign.Mode.CODES:
-        redeem(now, code)
+    """Take an answer in; its code is gone in the same moment. Raises Unfit, NotOpen and CodeUsed.
+
+    With ``now``, also outside its days NotOpen is raised; ``opened`` is when the page was made.
+    """
+    current = _held_open(campaign, answers, layout, now=now, opened=opened)
+    if current.mode == Campaign.Mode.CODES:
+        redeem(campaign, code)
     first, second, third = breakdowns
     WaitingAnswer.objects.create(
         campaign=campaign, answers=answers, d1=first, d2=second, d3=third, texts=dict(texts or {})
     )
+
+
+@transaction.atomic
+def hold(
+    campaign: Campaign,
+    answers: bytes,
+    *,
+    layout: Layout,
+    breakdowns: Sequence[int] = (0, 0, 0),
+    texts: Mapping[str, str] | None = None,
+    now: datetime | None = None,
+    opened: datetime | None = None,
+) -> None:
+    """Put an answer through the public link aside, until somebody looks at all of these. Raises Unfit and NotOpen."""
+    current = _held_open(campaign, answers, layout, now=now, opened=opened)
+    if current.mode != Campaign.Mode.LINK:
+        raise NotOpen
+    first, second, third = breakdowns
+    HeldAnswer.objects.create(
+        campaign=campaign, answers=answers, d1=first, d2=second, d3=third, texts=dict(texts or {})
+    )
+
+
+def _held_open(
+    campaign: Campaign, answers: bytes, layout: Layout, *, now: datetime | None, opened: datetime | None
+) -> Campaign:
+    """The survey as it is now; until the answer is in, nobody closes it. Many may answer at once."""
+    if not layout.fits(answers):
+        raise Unfit("answers")
+    # Django knows no FOR SHARE; an exclusive lock would let people answer one after the other
+    columns = "id, state, mode, opens_on, closes_on"
+    query = f"SELECT {columns} FROM surveys_campaign WHERE id = %s FOR SHARE"  # noqa: S608 - no word from outside
+    (current,) = Campaign.objects.raw(query, [campaign.pk])
+    is_open = current.state == Campaign.State.OPEN
+    if not is_open or (now is not None and not is_taking(current, now=now, opened=opened)):
+        raise NotOpen
+    return current
 
 
 def redeem(campaign: Campaign, code: str) -> None:
