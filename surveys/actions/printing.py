@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import asdict, is_dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from institutions.actions.printing import mark, settable, template_of, typeset, typeset_once
 from institutions.templatetags.people_dates import date_range, long_date
 from surveys.models import Release
-from surveys.results.reading import Part, Row, Table, read
+from surveys.results.reading import Part, Row, Table
 
 Tree = dict[str, Any]
 FOLDER = "surveys"  # of the media, where what visitors may have is kept
@@ -22,17 +22,17 @@ DRAWN = {"dots", "bars", "pairs"}  # pictures the paper has; of the others it ha
 WIDEST = 7  # columns; a wider table would not be read on paper, and the page has it
 
 
-def report_pdf(release: Release, further: Iterable[Part] = ()) -> bytes:
-    """The release as paper; one that is not public is kept nowhere. ``further`` parts stand before the method card."""
-    content = _document(release, further)
+def report_pdf(release: Release, parts: Sequence[Part], *, is_public: bool) -> bytes:
+    """The release as paper, with what a reader may see in ``parts``; what not everybody may see is kept nowhere."""
+    content = _document(release, parts)
     template = template_of("surveys", "report.typ")
-    if release.is_public:
+    if is_public:
         return typeset_once(template, content, on=release.released_on, folder=FOLDER)
     return typeset(template, content, on=release.released_on)
 
 
-def _document(release: Release, further: Iterable[Part]) -> str:
-    campaign, parts = release.campaign, read(release)
+def _document(release: Release, parts: Sequence[Part]) -> str:
+    campaign = release.campaign
     words = settable(
         {
             "lang": get_language() or settings.LANGUAGE_CODE,
@@ -45,7 +45,7 @@ def _document(release: Release, further: Iterable[Part]) -> str:
                 date_range(campaign.opens_on, campaign.closes_on),
                 _release_words(release),
             ],
-            "parts": [_part(one) for one in (*parts[:-1], *further, parts[-1])],
+            "parts": [_part(one) for one in parts],
             "foot": f"{campaign.institution}, {_release_words(release)}",
             "page": _("Page %(number)s of %(total)s") % {"number": "{number}", "total": "{total}"},
             "anchors": [],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,7 +15,9 @@ from institutions import permissions
 from institutions.templatetags.people_dates import long_date
 from surveys.actions.printing import report_pdf
 from surveys.models import Campaign, Release
+from surveys.results.beside import others_for
 from surveys.results.reading import read
+from surveys.results.trends import trend
 from surveys.views.desk import desk, find_campaign
 
 
@@ -26,7 +30,7 @@ def results(request: HttpRequest, address: str) -> HttpResponse:
     context = desk(request, campaign, "results")
     if release is None:
         return render(request, "surveys/no_results.html", {**context, "missing": missing(campaign)})
-    context |= {"release": release, "newest": newest, "parts": read(release)}
+    context |= {"release": release, "newest": newest, "parts": read(release, **known_to(request, release))}
     return render(request, "surveys/results.html", context)
 
 
@@ -48,6 +52,12 @@ def find_release(request: HttpRequest, campaign: Campaign) -> tuple[Release | No
     return found, visible[0]
 
 
+def known_to(request: HttpRequest, release: Release) -> dict[str, Any]:
+    """What the reader may see of other institutions, and of the surveys before."""
+    is_own = permissions.may(request.user, permissions.READ_RESULTS, release.place)
+    return {"beside": others_for(release) if is_own else {}, "trend": trend(release, request.user)}
+
+
 def missing(campaign: Campaign) -> list[str]:
     """What has to happen before there are results, in its order."""
     steps = {
@@ -67,7 +77,10 @@ def report(request: HttpRequest, address: str) -> HttpResponse:
     release, _newest = find_release(request, campaign)
     if release is None:
         raise Http404
-    answer = HttpResponse(report_pdf(release), content_type="application/pdf")
+    known = known_to(request, release)
+    is_public = release.is_public and not any(known.values())
+    made = report_pdf(release, read(release, **known), is_public=is_public)
+    answer = HttpResponse(made, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{campaign.address}-{release.number}-{get_language()}.pdf"'
     answer["X-Robots-Tag"] = "noindex"
     return answer

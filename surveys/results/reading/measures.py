@@ -78,7 +78,7 @@ def items(payload: Payload, names: Names) -> Iterator[Part]:
     yield Part(
         "items",
         _("Question by question"),
-        sentences=[_("Each bar is all who answered the question, from the first place of its scale to the last.")],
+        sentences=[_("Each bar is all who answered the question, in the order of the scale.")],
     )
     results = payload["cells"][0]["items"]
     for key, title, codes in _grouped(names):

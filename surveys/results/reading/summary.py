@@ -30,7 +30,7 @@ def answered(payload: Payload) -> str:
     n = payload["n"]
     if payload["asked"] is None or payload["rate"] is None:
         found = ngettext("%(n)s person answered.", "%(n)s people answered.", n) % {"n": number(n)}
-        return found + " " + _("How many could have answered is not known.")
+        return found if payload["asked"] else found + " " + _("How many could have answered is not known.")
     words = ngettext(
         "%(n)s person answered, of %(asked)s who were asked: %(rate)s.",
         "%(n)s people answered, of %(asked)s who were asked: %(rate)s.",
