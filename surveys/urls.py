@@ -2,15 +2,19 @@
 
 from django.urls import include, path
 
-from surveys.views import answering, campaign, listing, results
+from surveys.views import answering, campaign, exports, listing, open_data, results
 
 app_name = "surveys"
 pages = [
     path("", listing.index, name="index"),
     path("questionnaires/<slug:code>/<int:number>/", listing.questionnaire, name="questionnaire"),
+    path("open-data/", open_data.open_data, name="open-data"),
+    path("open-data/<slug:address>/<int:number>.<slug:form>", open_data.open_release, name="open-release"),
     path("at/<slug:address>/", campaign.campaign, name="campaign"),
     path("at/<slug:address>/results/", results.results, name="results"),
     path("at/<slug:address>/results/report.pdf", results.report, name="report"),
+    path("at/<slug:address>/exports/", exports.exports, name="exports"),
+    path("at/<slug:address>/exports/<str:name>", exports.export, name="export"),
 ]
 urlpatterns = [
     path("surveys/", include(pages)),

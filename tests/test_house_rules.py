@@ -64,6 +64,8 @@ PUBLIC_PAGES = {
     "surveys:answer-thanks",
     "surveys:campaign",
     "surveys:index",
+    "surveys:open-data",
+    "surveys:open-release",
     "surveys:questionnaire",
     "surveys:results",
     "surveys:report",

@@ -17,6 +17,7 @@ from surveys.models import Campaign
 TABS: list[tuple[str, Any, str, str]] = [
     ("campaign", gettext_lazy("Survey"), "surveys:campaign", ""),
     ("results", gettext_lazy("Results"), "surveys:results", permissions.READ_RESULTS),
+    ("exports", gettext_lazy("Files"), "surveys:exports", permissions.READ_RESULTS),
 ]
 
 

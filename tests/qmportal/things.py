@@ -34,6 +34,7 @@ from tests.factories import (
     make_questionnaire,
 )
 from tests.surveys.factories import make_survey
+from tests.surveys.payloads import make_release
 from workplans.actions.calendars import Place, make_link
 from workplans.models import Activity, DeadlineProposal, WorkPlan
 
@@ -187,6 +188,8 @@ def make_surveys(*bodies: Institution) -> None:
     today = timezone.localdate()
     days = {"opens_on": today - timedelta(days=1), "closes_on": today + timedelta(days=30)}
     make_survey(bodies[0], address="running", **days)
+    make_release(make_survey(bodies[0], address="released", state=Campaign.State.SEALED))
+    make_release(make_survey(bodies[0], address="public", state=Campaign.State.SEALED), is_public=True)
 
 
 def make_proposal(activity: Activity, by: User) -> DeadlineProposal:

@@ -6,6 +6,12 @@ surveys:questionnaire     GET   200 200 200 200 200 200 200  /en/surveys/questio
 surveys:campaign          GET   404 200 200 200 200 404 404  /en/surveys/at/planned-records/
 surveys:campaign          GET   404 404 404 404 200 404 404  /en/surveys/at/planned-elsewhere/
 surveys:campaign          GET   200 200 200 200 200 200 200  /en/surveys/at/running/
+surveys:open-data         GET   200 200 200 200 200 200 200  /en/surveys/open-data/
+surveys:open-release      GET   200 200 200 200 200 200 200  /en/surveys/open-data/public/1.json
+surveys:open-release      GET   404 404 404 404 404 404 404  /en/surveys/open-data/released/1.csv
+surveys:exports           GET   302 200 200 200 403 403 403  /en/surveys/at/released/exports/
+surveys:export            GET   302 200 200 200 403 403 403  /en/surveys/at/released/exports/answers.csv
+surveys:export            GET   302 404 404 404 403 403 403  /en/surveys/at/running/exports/answers.csv
 surveys:questionnaire     GET   404 200 200 200 200 200 200  /en/surveys/questionnaires/asked/2/
 surveys:results           GET   404 200 200 200 404 404 404  /en/surveys/at/running/results/
 surveys:report            GET   404 404 404 404 404 404 404  /en/surveys/at/running/results/report.pdf
