@@ -10,7 +10,7 @@ from tests.guidelines.structure import Element, read
 from tests.surveys.factories import make_survey
 from tests.surveys.payloads import estimate, make_payload, make_release
 
-HOSTILE = ['#read("/etc/passwd") $x$ *b* <label> @ref', "😀 \u202e \x01", "a" * 300, "{{7*7}} {% debug %}", "\\ // /*"]
+HOSTILE = ['#read("/etc/passwd") $x$ *b* <label> @ref', "😀 \u202e \x01", "a" * 200, "{{7*7}} {% debug %}", "\\ // /*"]
 
 
 @pytest.fixture(autouse=True)
