@@ -33,13 +33,20 @@ def isolate(get_response: Answer) -> Answer:
 
 
 def forget_who_answers(get_response: Answer) -> Answer:
-    """Take the cookies off a request to the pages on which surveys are answered, before anything looks at them."""
+    """Take the cookies off a request to the pages on which surveys are answered, before anything looks at them.
+
+    Their answers, refusals too, are stored nowhere, and no page hears from which survey somebody came.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if ANSWERED.match(request.path_info):
-            request.META.pop("HTTP_COOKIE", None)
-            request.COOKIES = {}
-        return get_response(request)
+        if not ANSWERED.match(request.path_info):
+            return get_response(request)
+        request.META.pop("HTTP_COOKIE", None)
+        request.COOKIES = {}
+        response = get_response(request)
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
 
     return middleware
 

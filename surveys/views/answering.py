@@ -1,13 +1,13 @@
 """The form people answer, for everybody and for nobody in particular: no cookie, no session, no account.
 
-``qmportal.middleware.answer_without_a_trace`` calls these views without whatever knows who is there.
+``qmportal.middleware`` calls these views without whatever knows who is there, and has nobody store what they answer.
 """
 
 from __future__ import annotations
 
 import logging
 from datetime import datetime
-from functools import lru_cache, wraps
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 
@@ -37,34 +37,24 @@ logger = logging.getLogger(__name__)
 FORM = "application/x-www-form-urlencoded"
 
 
-def traceless(view: Any) -> Any:
-    """For everybody, stored nowhere; and no page hears from which survey somebody came."""
-
-    @wraps(view)
-    def wrapped(*args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(*args, **kwargs)
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["Referrer-Policy"] = "no-referrer"
-        return response
-
-    return login_not_required(csrf_exempt(wrapped))
-
-
-@traceless
+@login_not_required
+@csrf_exempt
 @require_safe
 def short_link(request: HttpRequest, address: str) -> HttpResponse:
     """From a poster to the form in the language the browser prefers; what follows ``#`` stays with the browser."""
     return redirect("surveys:answer", address=address, preserve_request=True)
 
 
-@traceless
+@login_not_required
+@csrf_exempt
 @require_safe
 def thanks(request: HttpRequest, address: str) -> HttpResponse:
     """What happens next; the same page for everybody."""
     return _page(request, "surveys/answer_thanks.html", _find(address), {})
 
 
-@traceless
+@login_not_required
+@csrf_exempt
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, address: str) -> HttpResponse:
