@@ -97,9 +97,9 @@ def _kept_sheet(questionnaire: int, language: str) -> Sheet:
 
 
 def sheet_of(questionnaire: Questionnaire) -> Sheet:
-    """The questionnaire in the present language; parts that ask nothing are left out."""
+    """The questionnaire in the present language, without questions nobody gave answers to choose from."""
     places = {asked.code: place for place, asked in enumerate(layout_of(questionnaire).questions)}
-    items: list[Item] = list(questionnaire.items.all())
+    items: list[Item] = [item for item in questionnaire.items.all() if item.scale is None or item.scale.options.all()]
     asked = {item.pk: _asked(item, places.get(item.code)) for item in items}
 
     def part(title: str, lead: str, role: str, **fields: Any) -> Part:
