@@ -12,12 +12,19 @@ from django.utils import timezone, translation
 from hypothesis import HealthCheck, settings
 
 from institutions.models import Affiliation, GroupRole, Institution, Subgroup, SubgroupSeat, User
+from qmportal.launch import tables
 from tests.factories import make_activity, make_institution, make_subgroup, make_user, seat
 from workplans.models import Activity
 
 # examples may take their time: a busy machine is no reason to fail
 settings.register_profile("in peace", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("in peace")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """Workers copy the tables that were made while they collected."""
+    connection.settings_dict["TEST"]["TEMPLATE"] = tables.made()
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """What happens before Django: the environment, the servers, the two commands. Standard library only, loaded by path.
 
 Reading order: this file, packages (the environment), servers (PostgreSQL and Redis), supervisor (`run`),
-pytest_services (`test`); processes, places and screen lie underneath.
+pytest_services with tables (`test`); processes, places and screen lie underneath.
 """
 
 import os

@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 import pytest
 
+from . import tables
 from .places import ROOT
 from .processes import Processes
 from .servers import server_account, socket_directory, start_missing, temporary_base
@@ -33,6 +34,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
         if not (os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")):
             start_servers(early_config)
         compile_catalogues()
+        make_tables(early_config)
     return (yield)
 
 
@@ -41,6 +43,13 @@ def compile_catalogues() -> None:
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
     command = [sys.executable, "-m", "django", "compilemessages"]
     subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, check=True)
+
+
+def make_tables(config: pytest.Config) -> None:
+    """Once for all workers of xdist, while they collect; not where last time's databases are used again."""
+    options = config.known_args_namespace
+    if getattr(options, "numprocesses", None) and not getattr(options, "reuse_db", False):
+        config.add_cleanup(tables.begin())
 
 
 def start_servers(config: pytest.Config) -> None:
