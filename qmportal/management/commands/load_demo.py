@@ -10,12 +10,13 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from institutions.actions import wordings
-from qmportal.management.demo.events import load_adoptions, load_news, load_surveys
+from qmportal.management.demo.events import load_adoptions, load_news
 from qmportal.management.demo.guidelines import load_guidelines
 from qmportal.management.demo.letters import load_letters
 from qmportal.management.demo.meetings import load_meetings
 from qmportal.management.demo.people import accounts, load_institutions, load_people, load_subgroups
 from qmportal.management.demo.plan import PLAN, load_activities
+from qmportal.management.demo.surveys import load_surveys
 from qmportal.search import vocabulary
 from workplans.models import WorkPlan
 

@@ -1,4 +1,4 @@
-"""Meetings, news, surveys and the application of guidelines in the fictional institutions."""
+"""News, and the application of guidelines in the fictional institutions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import date
 from guidelines.models import Adoption, Edition
 from institutions.models import Institution, News
 from qmportal.management.demo.data import day, in_languages, moment, read
-from surveys.models import Campaign, Questionnaire
 
 
 def load_news(*, today: date) -> None:
@@ -18,28 +17,6 @@ def load_news(*, today: date) -> None:
             published = day(entry, "published", today=today) or today
             words = in_languages(entry, "title", "body")
             News.objects.create(code=entry["code"], published_at=moment(published), **words)
-
-
-def load_surveys(*, today: date) -> None:
-    """Let three institutions ask with the common questionnaires, unless a fictional institution already does."""
-    if Campaign.objects.filter(institution__code__startswith="demo-").exists():
-        return
-    for entry in read("surveys.toml")["survey"]:
-        questionnaire = (
-            Questionnaire.objects.filter(audience=entry["audience"], state=Questionnaire.State.PUBLISHED)
-            .order_by("-number", "pk")
-            .first()
-        )
-        if questionnaire is not None:
-            Campaign.objects.create(
-                institution=Institution.objects.get(code=entry["institution"]),
-                questionnaire=questionnaire,
-                state=entry["state"],
-                opens_on=day(entry, "opens", today=today) or today,
-                closes_on=day(entry, "closes", today=today) or today,
-                invited=entry.get("invited"),
-                **in_languages(entry, "title"),
-            )
 
 
 def load_adoptions(*, today: date) -> None:
