@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from surveys.views import answering, campaign, exports, listing, open_data, results
+from surveys.views import answering, campaign, comparing, exports, listing, open_data, releasing, results
 
 app_name = "surveys"
 pages = [
@@ -11,6 +11,9 @@ pages = [
     path("open-data/", open_data.open_data, name="open-data"),
     path("open-data/<slug:address>/<int:number>.<slug:form>", open_data.open_release, name="open-release"),
     path("at/<slug:address>/", campaign.campaign, name="campaign"),
+    path("at/<slug:address>/release/", releasing.release, name="release"),
+    path("at/<slug:address>/release/<int:number>/<slug:act>/", releasing.release_act, name="release-act"),
+    path("editions/<slug:code>/compare/", comparing.compare, name="compare-edition"),
     path("at/<slug:address>/results/", results.results, name="results"),
     path("at/<slug:address>/results/report.pdf", results.report, name="report"),
     path("at/<slug:address>/exports/", exports.exports, name="exports"),

@@ -40,6 +40,10 @@ class NotReady(Exception):
         self.obstacles = obstacles
 
 
+class OtherResults(Exception):
+    """The results are others than those that were read before releasing them."""
+
+
 @dataclass(frozen=True)
 class Preview:
     """What a release would be: without obstacles exactly what ``release`` stores."""
@@ -65,26 +69,40 @@ def preview(campaign: Campaign) -> Preview:
     return Preview(found, computed)
 
 
-@transaction.atomic
-def release(campaign: Campaign, today: date) -> Release:
-    """Release the survey's results for good; the same again where nothing changed. Raises NotReady."""
-    locked = Campaign.objects.select_for_update(no_key=True).select_related("questionnaire", "institution")
-    found = preview(campaign := locked.get(pk=campaign.pk))
-    if found.obstacles or found.computed is None:
-        raise NotReady(found.obstacles)
+def draft(campaign: Campaign, found: Preview, today: date) -> Release | None:
+    """The release of a preview, not stored; None where there is nothing to show."""
+    if found.computed is None or found.computed.payload is None:
+        return None
     payload, card = _settled(found.computed.payload), _settled(found.computed.card)
-    last = campaign.releases.order_by("-number").first()
-    if last is not None and last.sha256 == fingerprint(payload, card):
-        return last
-    made = Release.objects.create(
+    return Release(
         campaign=campaign,
-        number=last.number + 1 if last else 1,
         n=found.computed.n,
         payload=payload,
         card=card,
         sha256=fingerprint(payload, card),
         released_on=today,
     )
+
+
+@transaction.atomic
+def release(campaign: Campaign, today: date, *, seen: str = "") -> Release:
+    """Release the survey's results for good; the same again where nothing changed.
+
+    ``seen`` is the fingerprint of what was read before. Raises NotReady and OtherResults.
+    """
+    Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
+    campaign = Campaign.objects.for_list().get(pk=campaign.pk)
+    found = preview(campaign)
+    made = draft(campaign, found, today)
+    if found.obstacles or found.computed is None or made is None:
+        raise NotReady(found.obstacles)
+    if seen and seen != made.sha256:
+        raise OtherResults
+    last = campaign.releases.order_by("-number").first()
+    if last is not None and last.sha256 == made.sha256:
+        return last
+    made.number = last.number + 1 if last else 1
+    made.save(force_insert=True)
     ReleaseLedger.objects.create(release=made, content=found.computed.ledger)
     _file(made)
     TextAnswer.objects.filter(campaign=campaign).exclude(text="").update(text="")

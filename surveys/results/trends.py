@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 
@@ -77,7 +78,8 @@ def measures_of(cell: CellResult) -> list[str]:
 def _before(release: Release, user: User | AnonymousUser) -> list[Release]:
     """Newest visible releases of the chain of surveys before it, oldest first."""
     campaigns = Campaign.objects.filter(institution=release.campaign.institution_id)
-    previous: dict[int, int | None] = dict(campaigns.values_list("pk", "previous").iterator())
+    pairs: Any = campaigns.values_list("pk", "previous")
+    previous: dict[int, int | None] = dict(pairs)
     chain: list[int] = []
     at = previous.get(release.campaign_id)
     while at is not None and at not in chain and at != release.campaign_id:

@@ -33,6 +33,7 @@ from tests.factories import (
     make_plan,
     make_questionnaire,
 )
+from tests.surveys.factories import make_edition as make_survey_edition
 from tests.surveys.factories import make_survey
 from tests.surveys.payloads import make_release
 from workplans.actions.calendars import Place, make_link
@@ -188,6 +189,7 @@ def make_surveys(*bodies: Institution) -> None:
     today = timezone.localdate()
     days = {"opens_on": today - timedelta(days=1), "closes_on": today + timedelta(days=30)}
     make_survey(bodies[0], address="running", **days)
+    make_survey_edition(questionnaire)
     make_release(make_survey(bodies[0], address="released", state=Campaign.State.SEALED))
     make_release(make_survey(bodies[0], address="public", state=Campaign.State.SEALED), is_public=True)
 

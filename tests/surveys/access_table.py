@@ -13,6 +13,12 @@ surveys:exports           GET   302 200 200 200 403 403 403  /en/surveys/at/rele
 surveys:export            GET   302 200 200 200 403 403 403  /en/surveys/at/released/exports/answers.csv
 surveys:export            GET   302 404 404 404 403 403 403  /en/surveys/at/running/exports/answers.csv
 surveys:questionnaire     GET   404 200 200 200 200 200 200  /en/surveys/questionnaires/asked/2/
+surveys:release           GET   302 403 403 200 403 403 403  /en/surveys/at/released/release/
+surveys:release           POST  302 403 403 409 403 403 403  /en/surveys/at/released/release/
+surveys:release-act       POST  302 403 403 302 403 403 403  /en/surveys/at/released/release/1/unpublish/
+surveys:release-act       POST  302 403 403 404 403 403 403  /en/surveys/at/released/release/1/burn/
+surveys:compare-edition   GET   302 403 403 403 200 403 403  /en/surveys/editions/round/compare/
+surveys:compare-edition   POST  302 403 403 403 409 403 403  /en/surveys/editions/round/compare/
 surveys:results           GET   404 200 200 200 404 404 404  /en/surveys/at/running/results/
 surveys:report            GET   404 404 404 404 404 404 404  /en/surveys/at/running/results/report.pdf
 surveys:answer            GET   200 200 200 200 200 200 200  /en/answer/running/

@@ -10,7 +10,7 @@ from django.db import models
 
 from surveys.actions.answering import submit
 from surveys.actions.folding import fold, seal
-from surveys.models import Campaign, CampaignDimension, Dimension, Item, Questionnaire, Scale, ScaleOption
+from surveys.models import Campaign, CampaignDimension, Dimension, Edition, Item, Questionnaire, Scale, ScaleOption
 from surveys.results.asking import layout_of
 from tests.factories import in_languages, make_campaign, make_questionnaire
 
@@ -80,6 +80,13 @@ def make_survey(institution: Any = None, *, audience: str = "users", **fields: A
     Campaign.objects.filter(pk=campaign.pk).update(state=state)
     campaign.refresh_from_db()
     return campaign
+
+
+def make_edition(asked: Questionnaire | None = None, *, code: str = "round", **fields: Any) -> Edition:
+    """A round of surveys with a questionnaire."""
+    days = {"opens_on": date(2018, 10, 1), "closes_on": date(2018, 10, 21)}
+    asked = asked or publish(make_draft())
+    return Edition.objects.create(code=code, questionnaire=asked, **{**days, **in_languages("title", code), **fields})
 
 
 def answer(campaign: Campaign, number: int, *, seed: int = 1) -> None:
