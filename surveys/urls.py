@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from surveys.views import answering, campaign, comparing, exports, listing, open_data, releasing, results
+from surveys.views import answering, campaign, comparing, exports, listing, open_data, paper, releasing, results
 
 app_name = "surveys"
 pages = [
@@ -11,6 +11,14 @@ pages = [
     path("open-data/", open_data.open_data, name="open-data"),
     path("open-data/<slug:address>/<int:number>.<slug:form>", open_data.open_release, name="open-release"),
     path("at/<slug:address>/", campaign.campaign, name="campaign"),
+    path("at/<slug:address>/paper/", paper.paper, name="paper"),
+    path("at/<slug:address>/paper/<int:lot>/", paper.lot, name="paper-lot"),
+    path("at/<slug:address>/paper/<int:lot>/steps/<slug:step>/", paper.lot_step, name="lot-step"),
+    path("at/<slug:address>/paper/<int:lot>/add/", paper.add_slip, name="add-slip"),
+    path("at/<slug:address>/paper/<int:lot>/again/", paper.key_again, name="key-again"),
+    path("at/<slug:address>/paper/<int:lot>/<int:number>/", paper.edit_slip, name="edit-slip"),
+    path("at/<slug:address>/paper/<int:lot>/<int:number>/compare/", paper.settle_slip, name="settle-slip"),
+    path("at/<slug:address>/paper/<int:lot>/<int:number>/remove/", paper.remove_slip, name="remove-slip"),
     path("at/<slug:address>/release/", releasing.release, name="release"),
     path("at/<slug:address>/release/<int:number>/<slug:act>/", releasing.release_act, name="release-act"),
     path("editions/<slug:code>/compare/", comparing.compare, name="compare-edition"),

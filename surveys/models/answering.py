@@ -117,6 +117,11 @@ class PaperLot(models.Model):
     def __str__(self) -> str:
         return f"{self.campaign}: {self.number}"
 
+    @property
+    def agreement(self) -> float | None:
+        """Percent of the answers typed in twice that were the same; nothing where none was."""
+        return 100 * self.agreed / self.compared if self.compared else None
+
 
 class PaperSlip(AnswerOnItsWay):
     """One answer on paper until its lot is handed in.

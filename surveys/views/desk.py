@@ -16,6 +16,7 @@ from surveys.models import Campaign
 # page, its label, its address, who finds it on the desk; in the order in which a survey needs them
 TABS: list[tuple[str, Any, str, str]] = [
     ("campaign", gettext_lazy("Survey"), "surveys:campaign", ""),
+    ("paper", gettext_lazy("Answers on paper"), "surveys:paper", permissions.ENTER_PAPER),
     ("release", gettext_lazy("Release"), "surveys:release", permissions.RELEASE_RESULTS),
     ("results", gettext_lazy("Results"), "surveys:results", permissions.READ_RESULTS),
     ("exports", gettext_lazy("Files"), "surveys:exports", permissions.READ_RESULTS),

@@ -19,7 +19,7 @@ from letters.models import Letter
 from meetings.actions.inviting import INVITATION, tell
 from meetings.models import AgendaItem, Decision, Invitee, Meeting, Minutes, MinutesEntry, Paper
 from meetings.models import papers as paper_files
-from surveys.models import Campaign, Questionnaire
+from surveys.models import Campaign, PaperLot, Questionnaire
 from tests.factories import (
     in_languages,
     make_action,
@@ -188,7 +188,8 @@ def make_surveys(*bodies: Institution) -> None:
         Campaign.objects.filter(pk=planned.pk).update(**in_languages("title", f"{SECRET} of {body.code}"))
     today = timezone.localdate()
     days = {"opens_on": today - timedelta(days=1), "closes_on": today + timedelta(days=30)}
-    make_survey(bodies[0], address="running", **days)
+    running = make_survey(bodies[0], address="running", **days)
+    PaperLot.objects.create(campaign=running, number=1).slips.create(number=1, answers=bytes(9))
     make_survey_edition(questionnaire)
     make_release(make_survey(bodies[0], address="released", state=Campaign.State.SEALED))
     make_release(make_survey(bodies[0], address="public", state=Campaign.State.SEALED), is_public=True)
