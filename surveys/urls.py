@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from surveys.views import answering, campaign, comparing, exports, listing, open_data, paper, releasing, results
+from surveys.views import answering, campaign, comparing, exports, held, listing, open_data, paper, releasing, results
 
 app_name = "surveys"
 pages = [
@@ -22,6 +22,7 @@ pages = [
     path("at/<slug:address>/release/", releasing.release, name="release"),
     path("at/<slug:address>/release/<int:number>/<slug:act>/", releasing.release_act, name="release-act"),
     path("editions/<slug:code>/compare/", comparing.compare, name="compare-edition"),
+    path("at/<slug:address>/held/", held.held, name="held"),
     path("at/<slug:address>/results/", results.results, name="results"),
     path("at/<slug:address>/results/report.pdf", results.report, name="report"),
     path("at/<slug:address>/exports/", exports.exports, name="exports"),

@@ -172,6 +172,7 @@ class Campaign(models.Model):
     k_text = models.PositiveSmallIntegerField(_("fewest texts shown"), default=10)
     fold_size = models.PositiveSmallIntegerField(_("answers mixed at once"), default=10)
     shown_count = models.PositiveIntegerField(_("answers so far"), default=0, editable=False)  # rounded, once a day
+    dropped_count = models.PositiveIntegerField(_("answers held back and not taken in"), default=0, editable=False)
 
     objects = MultilingualManager.from_queryset(CampaignQuerySet)()
 

@@ -42,4 +42,6 @@ surveys:answer            GET   404 404 404 404 404 404 404  /en/answer/planned-
 surveys:answer            POST  404 404 404 404 404 404 404  /en/answer/planned-records/
 surveys:answer-thanks     GET   200 200 200 200 200 200 200  /en/answer/running/thanks/
 answer-link               GET   307 307 307 307 307 307 307  /a/running
+surveys:held              GET   302 403 403 200 403 403 403  /en/surveys/at/running/held/
+surveys:held              POST  302 403 403 404 403 403 403  /en/surveys/at/running/held/
 """

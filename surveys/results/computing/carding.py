@@ -41,7 +41,7 @@ def card(frame: Frame, answers: int) -> Card:
         },
         "weights": "none",
         "exclusions": {"least_percent": round(100 * LEAST_SHARE), "needs_all": sorted(frame.layout.needs_all)},
-        "held_back": None,
+        "held_back": campaign.dropped_count,
         "paper": _paper(frame),
         "software": software(),
     }
