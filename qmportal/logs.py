@@ -9,14 +9,15 @@ SECRET_PART = re.compile(
 )
 ANSWERING = r"/(?:a|(?:en|bs|sv)/answer)/"  # where people answer surveys: paths begin with it
 ANSWERED = re.compile(rf"(?<![\w/-]){ANSWERING}")
+THEIR_SCRIPT = "/static/js/answer."  # no other page asks for it
 
 
 class HideSecrets(logging.Filter):
     """Shorten the secret part of an address in whatever is logged; of answers to surveys, log only what breaks."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        words = record.getMessage()
-        if ANSWERED.search(words) or ANSWERED.match(getattr(getattr(record, "request", None), "path", "")):
+        words, asked = record.getMessage(), getattr(getattr(record, "request", None), "path", "")
+        if ANSWERED.search(words) or THEIR_SCRIPT in words or ANSWERED.match(asked):
             if record.levelno < logging.ERROR:
                 return False
             words += _place(record)

@@ -163,8 +163,8 @@ def test_closed_ahead_planned_and_unknown():
     ahead = make_survey(opens_on=today + timedelta(days=1), closes_on=today + timedelta(days=2))
     planned = running(state="planned")
 
-    assert "is over" in Client().get(address_of(closed)).content.decode()
-    assert "can be answered from" in Client().get(address_of(ahead)).content.decode()
+    assert "no more answers" in Client().get(address_of(closed)).content.decode()
+    assert "you can answer here" in Client().get(address_of(ahead)).content.decode()
     assert Client().get(address_of(planned)).status_code == 404
     assert Client().get("/en/answer/nobody/").status_code == 404
 

@@ -151,6 +151,7 @@ def test_REQ_11_no_line_of_a_log_tells_who_answered_when(survey, log):
     for path in (address_of(survey), address_of(survey, "sv"), f"/a/{survey.address}", f"{address_of(survey)}thanks/"):
         for method in ("GET", "POST"):
             logging.getLogger("gunicorn.access").info(line, method, path)
+    logging.getLogger("gunicorn.access").info(line, "GET", "/static/js/answer.85081a33f214.js")
     Client().get("/en/answer/unknown/")
     send(survey, proof="", ACC1="1")
     Client().post(address_of(survey), {"q1": "9"})
@@ -167,6 +168,7 @@ def test_REQ_11_nor_does_the_proxy_write_one():
     for path in ("/en/answer/abc/", "/bs/answer/abc/thanks/", "/sv/answer/x/", "/a/abc"):
         assert re.search(pattern, path)
         assert ANSWERED.match(path)
+    assert re.search(pattern, "/static/js/answer.85081a33f214.js")
     assert not re.search(pattern, "/en/work-plans/answer/abc/")
 
 
