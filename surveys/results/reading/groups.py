@@ -9,7 +9,7 @@ from django.utils.translation import ngettext, pgettext
 
 from institutions.templatetags.people_dates import number
 from surveys.results.reading.drawing import plain
-from surveys.results.reading.measures import dot_row, told, withheld
+from surveys.results.reading.measures import dot_row, in_order, told, withheld
 from surveys.results.reading.names import Names
 from surveys.results.reading.numbers import shown, written_percent
 from surveys.results.reading.parts import Part, Plot, Row, Table
@@ -39,7 +39,7 @@ def breakdowns(payload: Payload, names: Names) -> Iterator[Part]:
 def _breakdown(key: str, by: tuple[str, ...], cells: list[CellResult], names: Names) -> Part:
     rows = [dot_row(f"{names.cell(cell)} ({number(cell['n'])})", cell["overall"]) for cell in cells]
     title = " · ".join(names.item(code) for code in by)
-    codes = list(cells[0]["dimensions"])
+    codes = [code for code, _estimate in in_order(cells[0]["dimensions"], names)]
     head = [_("Group"), pgettext("survey", "Answers"), names.measure("overall"), *map(names.measure, codes)]
     table = [
         [
@@ -56,7 +56,7 @@ def texts(payload: Payload, names: Names) -> Iterator[Part]:
     if not payload["texts"]:
         return
     yield Part("texts", _("In their own words"))
-    for code, result in payload["texts"].items():
+    for code, result in sorted(payload["texts"].items(), key=lambda pair: names.position(pair[0])):
         n = result["n"]
         sentences = [ngettext("%(n)s person wrote.", "%(n)s people wrote.", n) % {"n": number(n)}]
         if result["withheld"]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from surveys.results.reading.drawing import along, ends_of, plain
-from surveys.results.reading.measures import told
+from surveys.results.reading.measures import in_order, told
 from surveys.results.reading.names import Names
 from surveys.results.reading.numbers import shown, written
 from surveys.results.reading.parts import Part, Plot, Row, Table
@@ -45,24 +45,32 @@ def history(found: Trend | None, names: Names) -> Iterator[Part]:
     sentences = [_("Joined are only surveys that asked the same. A dashed line marks a break: the questions changed.")]
     yield Part("history", _("Over time"), sentences=sentences)
     words = [f"{release.campaign.closes_on:%m/%Y}" for release in found.releases]
-    for place, group in enumerate(found.groups):
-        title = " · ".join(names.group(by, list(codes)) for by, codes in zip(group.by, group.groups, strict=True)) or _(
-            "Everybody"
-        )
-        yield _part(f"history-{place}", title, group, words, names)
+    everybody, *groups = found.groups
+    ordered = in_order({line.measure: line for line in everybody.lines}, names)
+    lines = [(names.measure(measure), line) for measure, line in ordered]
+    drawn = [(label, line) for label, line in lines if _is_drawn(line, names)]
+    yield _part("history-all", _("Everybody"), drawn, lines, words)
+    if groups:
+        lines = [(_name(group, names), line) for group in groups for line in group.lines if line.measure == OVERALL]
+        yield _part("history-groups", _("By group"), lines, lines, words)
 
 
-def _part(key: str, title: str, group: Group, words: list[str], names: Names) -> Part:
-    drawn = [line for line in group.lines if _is_drawn(line, names) and any(line.points)]
-    ends = ends_of([point for line in drawn for point in line.points if point is not None], 0 if not drawn else 50)
+def _name(group: Group, names: Names) -> str:
+    return " · ".join(names.group(by, list(codes)) for by, codes in zip(group.by, group.groups, strict=True))
+
+
+def _part(
+    key: str, title: str, drawn: list[tuple[str, Line]], told_of: list[tuple[str, Line]], words: list[str]
+) -> Part:
+    drawn = [(label, line) for label, line in drawn if any(line.points)]
+    ends = ends_of(
+        [point for _label, line in drawn for point in line.points if point is not None], *([] if drawn else [50])
+    )
     low, high = max(ends[0], 0.0), min(ends[1], 100.0)
-    rows = [
-        Row(names.measure(line.measure), line_words(line, words), path(line, words, low, high), line.measure)
-        for line in drawn
-    ]
+    rows = [Row(label, line_words(line, words), path(line, words, low, high), line.measure) for label, line in drawn]
     cells = [
-        [names.measure(line.measure), *(_cell(*pair) for pair in zip(line.points, line.breaks, strict=True))]
-        for line in group.lines
+        [label, *(_cell(*pair) for pair in zip(line.points, line.breaks, strict=True))]
+        for label, line in told_of
         if any(line.points)
     ]
     scale = _("The height of each picture goes from %(low)s to %(high)s.") % {

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -15,6 +16,7 @@ from surveys.results.reading.numbers import DASH, shown, written, written_percen
 from surveys.results.reading.parts import Part, Plot, Row, Table
 from surveys.results.released import Estimate, ItemResult, Payload
 
+T = TypeVar("T")
 ASKED = (Item.Role.RATING, Item.Role.OVERALL, Item.Role.IMPORTANCE)
 
 
@@ -38,7 +40,7 @@ def told(rows: Iterable[Row]) -> str:
 def themes(payload: Payload, names: Names) -> Part:
     """A dot with its interval for all ratings together and for each theme."""
     whole = payload["cells"][0]
-    measured = [("overall", whole["overall"]), *whole["dimensions"].items()]
+    measured = [("overall", whole["overall"]), *in_order(whole["dimensions"], names)]
     if whole["weighted"] is not None:
         measured.insert(1, ("weighted", whole["weighted"]))
     rows = [dot_row(names.measure(code), estimate, code) for code, estimate in measured]
@@ -62,6 +64,12 @@ def themes(payload: Payload, names: Names) -> Part:
             ],
         ),
     )
+
+
+def in_order(found: Mapping[str, T], names: Names) -> list[tuple[str, T]]:
+    """Measures in the order of the questionnaire, what is about everything before all; a stored release has none."""
+    order = {code: place for place, code in enumerate(("overall", "weighted", *names.dimensions))}
+    return sorted(found.items(), key=lambda pair: order.get(pair[0], len(order)))
 
 
 def count_of(estimate: Estimate | None) -> str:
@@ -115,7 +123,7 @@ def _item_parts(
         yield Part(
             f"{key}-{place}" if place else key,
             title,
-            level=3,
+            level=0 if place else 3,
             plot=Plot("bars", title, told(rows), rows, legend=list(zip(looks, places, strict=True))),
             table=Table(
                 title,

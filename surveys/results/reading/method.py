@@ -42,7 +42,7 @@ def _how(said: Card) -> list[tuple[str, str]]:
         (_("First day"), long_date(date.fromisoformat(said["opens_on"]))),
         (_("Last day"), long_date(date.fromisoformat(said["closes_on"]))),
         (_("How people answer"), capfirst(str(Campaign.Mode(said["mode"]).label))),
-        (_("Languages"), ", ".join(_(dict(settings.LANGUAGES)[code]) for code in said["languages"])),
+        (_("Languages"), ", ".join(str(dict(settings.LANGUAGES)[code]) for code in said["languages"])),
         (_("On paper"), _paper(said)),
     ]
 

@@ -32,6 +32,10 @@ class Names:
     def item(self, code: str) -> str:
         return str(self.items[code].text) if code in self.items else code
 
+    def position(self, code: str) -> int:
+        """Where a question stands."""
+        return int(self.items[code].position) if code in self.items else len(self.items)
+
     def places(self, code: str) -> list[str]:
         """The answers in the order in which they are counted."""
         item = self.items[code]

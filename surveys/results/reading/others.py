@@ -13,7 +13,7 @@ from institutions.templatetags.people_dates import number
 from surveys.results.beside import Beside
 from surveys.results.disclosure.benchmarks import Others
 from surveys.results.reading.drawing import Frame, dot, ends_of, plain
-from surveys.results.reading.measures import told
+from surveys.results.reading.measures import in_order, told
 from surveys.results.reading.names import Names
 from surveys.results.reading.numbers import DASH, shown, written
 from surveys.results.reading.parts import Part, Plot, Row, Table
@@ -37,9 +37,10 @@ def beside_others(found: Mapping[str, Beside], names: Names) -> Iterator[Part]:
     """Dots with the median of the others marked, for readers of the institution."""
     if not found:
         return
-    count = next(iter(found.values())).others.institutions
+    ordered = in_order(found, names)
+    count = ordered[0][1].others.institutions
     title = _("Beside other institutions")
-    rows = [_row(names.measure(code), one, code) for code, one in found.items()]
+    rows = [_row(names.measure(code), one, code) for code, one in ordered]
     sentences = [
         ngettext(
             "The diamond is the median of %(n)s other institution.",
@@ -61,7 +62,7 @@ def beside_others(found: Mapping[str, Beside], names: Names) -> Iterator[Part]:
             *(names.measure(code), shown(one.own), written(one.others.median), _quartiles(one.others)),
             standing_words(one.verdict),
         ]
-        for code, one in found.items()
+        for code, one in ordered
     ]
     yield Part(
         "others",
@@ -87,7 +88,7 @@ def _quartiles(others: Others) -> str:
 def expected(found: Mapping[str, Beside], names: Names) -> Iterator[Part]:
     """The funnel: how far an institution of this size may lie from the others' median by chance; one point, its own."""
     one = found.get(OVERALL)
-    limits = one and limits_of(one.own, one.others.median)
+    limits = limits_of(one.own, one.others.median) if one else None
     if one is None or limits is None:
         return
     title, own = _("What chance would do"), one.own

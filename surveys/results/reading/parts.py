@@ -40,7 +40,7 @@ class Plot:
 
 @dataclass(frozen=True)
 class Part:
-    """A heading with what stands beneath it; ``key`` is unique in the reading."""
+    """A heading with what stands beneath it; level 0 continues the part before. ``key`` is unique in the reading."""
 
     key: str
     title: str
