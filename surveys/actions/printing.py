@@ -70,7 +70,7 @@ def _part(part: Part) -> Tree:
     return {
         "title": part.title,
         "level": min(part.level, 3),
-        "sentences": part.sentences,
+        "sentences": [*part.sentences, *(part.plot.notes if part.plot and is_drawn else ())],
         "kind": kind,
         "rows": [_row(row) for row in part.plot.rows] if part.plot and is_drawn else [],
         "legend": part.plot.legend if part.plot and is_drawn else [],

@@ -44,4 +44,8 @@ surveys:answer-thanks     GET   200 200 200 200 200 200 200  /en/answer/running/
 answer-link               GET   307 307 307 307 307 307 307  /a/running
 surveys:held              GET   302 403 403 200 403 403 403  /en/surveys/at/running/held/
 surveys:held              POST  302 403 403 404 403 403 403  /en/surveys/at/running/held/
+surveys:results           GET   404 200 200 200 404 404 404  /en/surveys/at/released/results/
+surveys:results           GET   200 200 200 200 200 200 200  /en/surveys/at/public/results/
+surveys:report            GET   404 200 200 200 404 404 404  /en/surveys/at/released/results/report.pdf
+surveys:report            GET   200 200 200 200 200 200 200  /en/surveys/at/public/results/report.pdf
 """

@@ -42,7 +42,7 @@ def history(found: Trend | None, names: Names) -> Iterator[Part]:
     """Lines for all ratings together and each theme; questions in the table; groups below."""
     if found is None:
         return
-    sentences = [_("Joined are only surveys that asked the same. A dashed line marks a break: the questions changed.")]
+    sentences = [_("Numbers are joined only where surveys asked the same.")]
     yield Part("history", _("Over time"), sentences=sentences)
     words = [f"{release.campaign.closes_on:%m/%Y}" for release in found.releases]
     everybody, *groups = found.groups
@@ -73,12 +73,12 @@ def _part(
         for label, line in told_of
         if any(line.points)
     ]
-    scale = _("The height of each picture goes from %(low)s to %(high)s.") % {
-        "low": written(low),
-        "high": written(high),
-    }
+    notes = [
+        _("The height of each picture goes from %(low)s to %(high)s.") % {"low": written(low), "high": written(high)},
+        _("A dashed line marks a break: the questions changed."),
+    ]
     table = Table(title, [_("Theme"), *words], cells)
-    return Part(key, title, level=3, sentences=[scale], plot=Plot("line", title, told(rows), rows), table=table)
+    return Part(key, title, level=3, plot=Plot("line", title, told(rows), rows, notes=notes), table=table)
 
 
 def _is_drawn(line: Line, names: Names) -> bool:

@@ -98,12 +98,18 @@ def expected(found: Mapping[str, Beside], names: Names) -> Iterator[Part]:
         [_("998 of 1,000 institutions of this size"), f"{written(outer.low)}–{written(outer.high)}"],
         [names.measure(OVERALL), shown(own)],
     ]
+    notes = [
+        _("Between the lines institutions would lie if only chance were at work: 95 of 100 between the dashed ones.")
+    ]
     yield Part(
         "funnel",
         title,
-        sentences=[_("The lines show where institutions would lie if they differed by chance alone.")],
         plot=Plot(
-            "funnel", title, "; ".join(f"{row[0]}: {row[1]}" for row in cells) + ".", drawn=_funnel(own, limits.centre)
+            "funnel",
+            title,
+            "; ".join(f"{row[0]}: {row[1]}" for row in cells) + ".",
+            drawn=_funnel(own, limits.centre),
+            notes=notes,
         ),
         table=Table(title, [_("If only chance were at work"), _("Score")], cells),
     )

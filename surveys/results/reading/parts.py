@@ -35,6 +35,7 @@ class Plot:
     told: str = ""
     rows: list[Row] = field(default_factory=list)
     drawn: Any = None
+    notes: list[str] = field(default_factory=list)  # how to read it
     legend: list[tuple[str, str]] = field(default_factory=list)  # how a part is filled, what it means
 
 

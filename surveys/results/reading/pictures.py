@@ -37,10 +37,7 @@ def importance(payload: Payload, names: Names) -> Iterator[Part]:
     yield Part(
         "importance-performance",
         _("Importance and satisfaction"),
-        sentences=[
-            _("Themes at the top are more important, themes on the right more satisfying than the others."),
-            _("A hollow square means uncertain: the interval crosses a line, so chance may have put it on this side."),
-        ],
+        sentences=[_("“Uncertain” means: chance may have put the theme on this side of a line.")],
     )
     for key, title, picture, write in drawn:
         yield _picture(key, title, picture, names, write)
@@ -56,12 +53,16 @@ def _picture(key: str, title: str, picture: Picture, names: Names, write: Writer
         for one in points
     ]
     told = "; ".join(f"{row[0]}: {row[3]}" for row in rows) + "."
+    notes = [
+        _("Themes at the top are more important, themes on the right more satisfying than the others."),
+        _("A hollow square is uncertain: an interval crosses a line."),
+    ]
     head = [_("Theme"), _("Importance"), _("Satisfaction"), pgettext("quadrant", "What it suggests")]
     return Part(
         key,
         title,
         level=3,
-        plot=Plot("scatter", title, told, drawn=_scatter(picture)),
+        plot=Plot("scatter", title, told, drawn=_scatter(picture), notes=notes),
         table=Table(title, head, rows),
     )
 
