@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from surveys.views import answering, campaign, comparing, exports, held, listing, open_data, paper, releasing, results
+from surveys.views import (
+    answering,
+    campaign,
+    comparing,
+    exports,
+    held,
+    listing,
+    open_data,
+    paper,
+    releasing,
+    results,
+    texts,
+)
 
 app_name = "surveys"
 pages = [
@@ -19,6 +31,10 @@ pages = [
     path("at/<slug:address>/paper/<int:lot>/<int:number>/", paper.edit_slip, name="edit-slip"),
     path("at/<slug:address>/paper/<int:lot>/<int:number>/compare/", paper.settle_slip, name="settle-slip"),
     path("at/<slug:address>/paper/<int:lot>/<int:number>/remove/", paper.remove_slip, name="remove-slip"),
+    path("at/<slug:address>/texts/", texts.texts, name="texts"),
+    path("at/<slug:address>/texts/<uuid:pk>/", texts.text, name="text"),
+    path("at/<slug:address>/texts/themes/", texts.themes, name="themes"),
+    path("at/<slug:address>/texts/themes/<int:pk>/", texts.edit_theme, name="edit-theme"),
     path("at/<slug:address>/release/", releasing.release, name="release"),
     path("at/<slug:address>/release/<int:number>/<slug:act>/", releasing.release_act, name="release-act"),
     path("editions/<slug:code>/compare/", comparing.compare, name="compare-edition"),

@@ -17,6 +17,7 @@ from surveys.models import Campaign
 TABS: list[tuple[str, Any, str, str]] = [
     ("campaign", gettext_lazy("Survey"), "surveys:campaign", ""),
     ("paper", gettext_lazy("Answers on paper"), "surveys:paper", permissions.ENTER_PAPER),
+    ("texts", gettext_lazy("Words of answers"), "surveys:texts", permissions.REVIEW_TEXTS),
     ("held", gettext_lazy("Held back"), "surveys:held", permissions.REVIEW_TEXTS),
     ("release", gettext_lazy("Release"), "surveys:release", permissions.RELEASE_RESULTS),
     ("results", gettext_lazy("Results"), "surveys:results", permissions.READ_RESULTS),

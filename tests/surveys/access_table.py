@@ -21,6 +21,14 @@ surveys:edit-slip         POST  302 200 200 200 403 403 403  /en/surveys/at/runn
 surveys:settle-slip       POST  302 404 404 404 403 403 403  /en/surveys/at/running/paper/1/1/compare/
 surveys:remove-slip       GET   302 200 200 200 403 403 403  /en/surveys/at/running/paper/1/1/remove/
 surveys:remove-slip       POST  302 302 302 302 403 403 403  /en/surveys/at/running/paper/1/1/remove/
+surveys:texts             GET   302 403 403 200 403 403 403  /en/surveys/at/released/texts/
+surveys:texts             POST  302 403 403 302 403 403 403  /en/surveys/at/released/texts/
+surveys:text              GET   302 403 403 404 403 403 403  /en/surveys/at/released/texts/00000000-0000-4000-8000-000000000000/
+surveys:text              POST  302 403 403 404 403 403 403  /en/surveys/at/released/texts/00000000-0000-4000-8000-000000000000/
+surveys:themes            GET   302 403 403 200 403 403 403  /en/surveys/at/released/texts/themes/
+surveys:themes            POST  302 403 403 200 403 403 403  /en/surveys/at/released/texts/themes/
+surveys:edit-theme        GET   302 403 403 404 403 403 403  /en/surveys/at/released/texts/themes/0/
+surveys:edit-theme        POST  302 403 403 404 403 403 403  /en/surveys/at/released/texts/themes/0/
 surveys:open-data         GET   200 200 200 200 200 200 200  /en/surveys/open-data/
 surveys:open-release      GET   200 200 200 200 200 200 200  /en/surveys/open-data/public/1.json
 surveys:open-release      GET   404 404 404 404 404 404 404  /en/surveys/open-data/released/1.csv
