@@ -5,21 +5,44 @@ from django.urls import include, path
 from surveys.views import (
     answering,
     campaign,
+    checking,
     comparing,
     exports,
     held,
     listing,
     open_data,
     paper,
+    questionnaires,
+    questions,
     releasing,
     results,
     texts,
 )
 
 app_name = "surveys"
+ASKED = "questionnaires/<slug:code>/<int:number>/"
 pages = [
     path("", listing.index, name="index"),
     path("questionnaires/<slug:code>/<int:number>/", listing.questionnaire, name="questionnaire"),
+    path("questionnaires/new/", questionnaires.add_questionnaire, name="add-questionnaire"),
+    path(f"{ASKED}write/", questionnaires.write_questionnaire, name="write-questionnaire"),
+    path(f"{ASKED}words/", questionnaires.edit_questionnaire, name="edit-questionnaire"),
+    path(f"{ASKED}steps/<slug:step>/", questionnaires.take_step, name="take-questionnaire-step"),
+    path(f"{ASKED}languages/", checking.check, name="check-questionnaire"),
+    path(f"{ASKED}languages/<slug:language>/sign/", checking.sign, name="sign-questionnaire"),
+    path(f"{ASKED}changes/", checking.compare, name="compare-questionnaire"),
+    path(f"{ASKED}preview/", checking.preview, name="preview-questionnaire"),
+    path(f"{ASKED}questions/back/<slug:item>/", questions.bring_back, name="bring-back-question"),
+    *(
+        page
+        for kind in questions.PARTS
+        for page in (
+            path(f"{ASKED}{kind}s/new/", questions.add_part, {"kind": kind}, name=f"add-{kind}"),
+            path(f"{ASKED}{kind}s/<int:pk>/", questions.edit_part, {"kind": kind}, name=f"edit-{kind}"),
+            path(f"{ASKED}{kind}s/<int:pk>/remove/", questions.remove_part, {"kind": kind}, name=f"remove-{kind}"),
+            path(f"{ASKED}{kind}s/<int:pk>/<slug:act>/", questions.move_part, {"kind": kind}, name=f"move-{kind}"),
+        )
+    ),
     path("open-data/", open_data.open_data, name="open-data"),
     path("open-data/<slug:address>/<int:number>.<slug:form>", open_data.open_release, name="open-release"),
     path("at/<slug:address>/", campaign.campaign, name="campaign"),

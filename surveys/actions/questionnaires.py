@@ -99,10 +99,11 @@ def copy(questionnaire: Questionnaire, *, by: User) -> tuple[Questionnaire, bool
 
     Raises NotNow for a version that is not the newest. Tells whether the draft is new.
     """
-    versions = list(Questionnaire.objects.select_for_update().filter(code=questionnaire.code).order_by("-number"))
-    if not versions:
+    versions = Questionnaire.objects.filter(code=questionnaire.code).order_by("-number")
+    list(versions.select_for_update().values_list("pk", flat=True))  # one made meanwhile is only seen by the next query
+    newest = versions.first()
+    if newest is None:
         raise NotNow
-    newest = versions[0]
     if newest.state == State.DRAFT:
         return newest, False
     if newest.pk != questionnaire.pk:
@@ -224,6 +225,7 @@ def _whole(questionnaire: Questionnaire) -> Questionnaire:
 def twin(row: Questionnaire | Dimension | Item, **changed: Any) -> Any:
     """A new row that says the same in every language."""
     model: Any = type(row)
-    plain = set(translator.get_options_for_model(model).fields)
+    options: Any = translator.get_options_for_model(model)
+    plain = set(options.fields)
     fields = [one for one in model._meta.concrete_fields if not one.primary_key and one.name not in plain]
     return model(**{one.attname: getattr(row, one.attname) for one in fields} | changed)

@@ -64,7 +64,7 @@ class NewQuestionnaireForm(QuestionnaireForm):
     code = forms.SlugField(label=_("Code"), max_length=40, help_text=_("Part of the address, for example USERS-SHORT."))
     audience = forms.ChoiceField(label=_("Who is asked"), choices=Audience.choices)
 
-    field_order: ClassVar = ("seen", "code", "audience", "source_language", "smallest_group")
+    field_order = ("seen", "code", "audience", "source_language", "smallest_group")
 
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"]

@@ -112,7 +112,7 @@ class ItemForm(InThreeLanguages):
             return
         fitting = allowed(before, proposed)
         is_known = proposed.comparability in fitting
-        self.add_error(COMPARED[1] if is_known else COMPARED[0], why)
+        self.add_error(COMPARED[1] if is_known else COMPARED[0], str(why))
         if not is_known:
             typed: Any = self.data
             self.data = typed = typed.copy()
@@ -120,10 +120,10 @@ class ItemForm(InThreeLanguages):
 
 
 def _has_order(scale: Scale) -> bool:
-    return sum(option.value is not None for option in scale.options.all()) > 1  # type: ignore[attr-defined]
+    return sum(option.value is not None for option in scale.options.all()) > 1
 
 
 def _with_ends(scale: Scale) -> str:
     """The code with the first and the last answer."""
-    labels = [option.label for option in scale.options.all()]  # type: ignore[attr-defined]
+    labels = [option.label for option in scale.options.all()]
     return f"{scale.code}: {labels[0]} … {labels[-1]}" if labels else scale.code

@@ -30,7 +30,7 @@ class Language:
 
     @property
     def name(self) -> str:
-        return dict(settings.LANGUAGES)[self.code]
+        return str(dict(settings.LANGUAGES)[self.code])
 
     @property
     def is_red(self) -> bool:

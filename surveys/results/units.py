@@ -42,9 +42,9 @@ def words_in_all(row: Any, name: str) -> dict[str, str]:
 
 def _own(questionnaire: Questionnaire) -> Iterator[Unit]:
     for name in WORDS:
-        label = questionnaire._meta.get_field(name).verbose_name
+        column: Any = questionnaire._meta.get_field(name)
         words = words_in_all(questionnaire, name)
-        yield Unit(label, ("words", questionnaire.pk), words, is_needed=name == "title")
+        yield Unit(column.verbose_name, ("words", questionnaire.pk), words, is_needed=name == "title")
 
 
 def _dimensions(questionnaire: Questionnaire) -> Iterator[Unit]:

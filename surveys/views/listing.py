@@ -12,7 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from institutions import permissions
 from surveys.models import Campaign, Item, Questionnaire, Scale
+from surveys.views.questionnaires import tabs_of
 
 
 @login_not_required
@@ -33,6 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "planned": planned,
         "finished": finished,
         "questionnaires": Questionnaire.objects.visible_to(request.user).for_list(),
+        "may_edit": permissions.may(request.user, permissions.EDIT_QUESTIONNAIRES),
     }
     return render(request, "surveys/index.html", context)
 
@@ -57,6 +60,7 @@ def questionnaire(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "open": [item for item in items if item.role == Item.Role.TEXT],
         "background": [item for item in items if item.role == Item.Role.BACKGROUND],
         "scales": _scales(items),
+        "tabs": tabs_of(request, found),
         "crumbs": [{"label": _("Surveys"), "url": reverse("surveys:index")}, {"label": str(found)}],
     }
     return render(request, "surveys/questionnaire.html", context)

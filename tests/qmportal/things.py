@@ -19,7 +19,7 @@ from letters.models import Letter
 from meetings.actions.inviting import INVITATION, tell
 from meetings.models import AgendaItem, Decision, Invitee, Meeting, Minutes, MinutesEntry, Paper
 from meetings.models import papers as paper_files
-from surveys.models import Campaign, PaperLot, Questionnaire
+from surveys.models import Campaign, Dimension, Item, PaperLot, Questionnaire
 from tests.factories import (
     in_languages,
     make_action,
@@ -67,6 +67,8 @@ def make_things(institution: Institution, subgroup: Subgroup, reader: User, host
         "proposed": make_activity(
             SECRET, area=area, lead_body=institution, subgroup=subgroup, state=Activity.State.PROPOSED
         ).pk,
+        "asked_question": Item.objects.get(questionnaire__code="asked").pk,
+        "asked_dimension": Dimension.objects.get(questionnaire__code="asked").pk,
         "future": make_activity(SECRET, area=future, lead_body=institution, subgroup=subgroup).pk,
         **(texts := make_texts(subgroup)),
         "public_file": make_picture(texts["public_text"], by=host).pk,
@@ -181,7 +183,9 @@ def make_pages_and_meetings() -> None:
 def make_surveys(*bodies: Institution) -> None:
     """A questionnaire, its successor still in draft, a planned survey of each body, and one the first runs."""
     questionnaire = make_questionnaire(code="asked")
-    make_questionnaire(code="asked", number=2, state=Questionnaire.State.DRAFT, **in_languages("title", SECRET))
+    draft = make_questionnaire(code="asked", number=2, state=Questionnaire.State.DRAFT, **in_languages("title", SECRET))
+    draft.dimensions.create(position=1, code="ACC", **in_languages("name", "Access"))
+    draft.items.create(position=1, code="OPN1", role="text", **in_languages("text", "What was good?"))
     for body in bodies:
         address, state = f"planned-{body.code}", Campaign.State.PLANNED
         planned = make_campaign(body, questionnaire=questionnaire, state=state, address=address)
