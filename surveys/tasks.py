@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from celery import shared_task
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from letters.actions import recorded
-from surveys.actions import running
+from surveys.actions import improving, running
 from surveys.models import Campaign
+from workplans.actions import leaving
+
+leaving.HOLDINGS["improvements"] = leaving.Holding(_("Improvements"), improving.held_by, improving.settle)
 
 
 @shared_task(name="surveys.tasks.fold_waiting")

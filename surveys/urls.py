@@ -9,6 +9,7 @@ from surveys.views import (
     comparing,
     exports,
     held,
+    improvements,
     listing,
     open_data,
     paper,
@@ -45,6 +46,10 @@ pages = [
     ),
     path("open-data/", open_data.open_data, name="open-data"),
     path("open-data/<slug:address>/<int:number>.<slug:form>", open_data.open_release, name="open-release"),
+    path("improvements/", improvements.improvements, name="improvements"),
+    path("improvements/<int:pk>/", improvements.improvement, name="improvement"),
+    path("improvements/<int:pk>/edit/", improvements.edit_improvement, name="edit-improvement"),
+    path("improvements/<int:pk>/acts/<slug:act>/", improvements.act_on_improvement, name="act-on-improvement"),
     path("at/<slug:address>/", campaign.campaign, name="campaign"),
     path("at/<slug:address>/paper/", paper.paper, name="paper"),
     path("at/<slug:address>/paper/<int:lot>/", paper.lot, name="paper-lot"),
@@ -66,6 +71,8 @@ pages = [
     path("at/<slug:address>/results/report.pdf", results.report, name="report"),
     path("at/<slug:address>/exports/", exports.exports, name="exports"),
     path("at/<slug:address>/exports/<str:name>", exports.export, name="export"),
+    path("at/<slug:address>/improvements/", improvements.campaign_improvements, name="campaign-improvements"),
+    path("at/<slug:address>/improvements/new/", improvements.add_improvement, name="add-improvement"),
 ]
 urlpatterns = [
     path("surveys/", include(pages)),

@@ -8,6 +8,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -151,6 +152,24 @@ class Comparison(models.Model):
         return f"{self.edition} ({self.number})"
 
 
+class ImprovementQuerySet(models.QuerySet["Improvement"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Only people of the institution, as with results that are not public."""
+        if permissions.may(user, permissions.READ_RESULTS):
+            return self
+        return self.filter(institution__in=permissions.institutions_where(user, permissions.READ_RESULTS))
+
+    def open(self) -> Self:
+        return self.filter(state=Improvement.State.OPEN)
+
+    def for_list(self) -> Self:
+        return self.select_related("institution", "owner", "activity__area", "release__campaign__questionnaire")
+
+    def by_date(self) -> Self:
+        """The most urgent first; those without a day last."""
+        return self.order_by(models.F("due_on").asc(nulls_last=True), "pk")
+
+
 class Improvement(models.Model):
     """What an institution does about a finding, and by which measure of the next survey it will see whether it helped.
 
@@ -186,6 +205,8 @@ class Improvement(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
     closing_note = models.TextField(_("what came of it"), blank=True)
 
+    objects = ImprovementQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("improvement")
         verbose_name_plural = _("improvements")
@@ -200,3 +221,21 @@ class Improvement(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("surveys:improvement", args=[self.pk])
+
+    @property
+    def is_overdue(self) -> bool:
+        """Tell whether its day has passed and it is still open."""
+        return self.state == self.State.OPEN and self.due_on is not None and self.due_on < timezone.localdate()
+
+    @property
+    def text(self) -> str:
+        """What it is about, for lists of what somebody looks after."""
+        return self.finding
+
+    @property
+    def place(self) -> Place:
+        """Where permissions on it are asked for: the institution."""
+        return place_of(self.institution_id)

@@ -21,6 +21,7 @@ TABS: list[tuple[str, Any, str, str]] = [
     ("held", gettext_lazy("Held back"), "surveys:held", permissions.REVIEW_TEXTS),
     ("release", gettext_lazy("Release"), "surveys:release", permissions.RELEASE_RESULTS),
     ("results", gettext_lazy("Results"), "surveys:results", permissions.READ_RESULTS),
+    ("improvements", gettext_lazy("Improvements"), "surveys:campaign-improvements", permissions.READ_RESULTS),
     ("exports", gettext_lazy("Files"), "surveys:exports", permissions.READ_RESULTS),
 ]
 

@@ -19,6 +19,7 @@ from letters.models import Letter
 from meetings.actions.inviting import INVITATION, tell
 from meetings.models import AgendaItem, Decision, Invitee, Meeting, Minutes, MinutesEntry, Paper
 from meetings.models import papers as paper_files
+from surveys.actions import improving
 from surveys.models import Campaign, Dimension, Item, PaperLot, Questionnaire
 from tests.factories import (
     in_languages,
@@ -81,6 +82,7 @@ def make_things(institution: Institution, subgroup: Subgroup, reader: User, host
         "foreign_offer": make_offer(elsewhere, host)[0].pk,
         **make_calendar(reader),
         **make_invitation(reader),
+        "improvement": make_improvement(),
         "action": make_action(
             SECRET, meeting=Meeting.objects.get(code="held"), institution=institution, owner=reader
         ).pk,
@@ -197,6 +199,12 @@ def make_surveys(*bodies: Institution) -> None:
     make_survey_edition(questionnaire)
     make_release(make_survey(bodies[0], address="released", state=Campaign.State.SEALED))
     make_release(make_survey(bodies[0], address="public", state=Campaign.State.SEALED), is_public=True)
+
+
+def make_improvement() -> int:
+    """What the first institution does about its results that are not public."""
+    release = Campaign.objects.get(address="released").releases.get()
+    return improving.add(release, measure="overall", finding=SECRET, title=SECRET).pk
 
 
 def make_proposal(activity: Activity, by: User) -> DeadlineProposal:

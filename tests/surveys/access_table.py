@@ -29,6 +29,14 @@ surveys:themes            GET   302 403 403 200 403 403 403  /en/surveys/at/rele
 surveys:themes            POST  302 403 403 200 403 403 403  /en/surveys/at/released/texts/themes/
 surveys:edit-theme        GET   302 403 403 404 403 403 403  /en/surveys/at/released/texts/themes/0/
 surveys:edit-theme        POST  302 403 403 404 403 403 403  /en/surveys/at/released/texts/themes/0/
+surveys:improvements      GET   302 200 200 200 403 403 200  /en/surveys/improvements/
+surveys:improvement       GET   302 200 200 200 404 404 404  /en/surveys/improvements/{improvement}/
+surveys:edit-improvement  GET   302 403 403 200 404 404 404  /en/surveys/improvements/{improvement}/edit/
+surveys:edit-improvement  POST  302 403 403 200 404 404 404  /en/surveys/improvements/{improvement}/edit/
+surveys:act-on-improvement POST 302 403 403 200 404 404 404  /en/surveys/improvements/{improvement}/acts/done/
+surveys:campaign-improvements GET 302 200 200 200 403 403 403 /en/surveys/at/released/improvements/
+surveys:add-improvement   GET   302 403 403 200 403 403 403  /en/surveys/at/released/improvements/new/
+surveys:add-improvement   POST  302 403 403 200 403 403 403  /en/surveys/at/released/improvements/new/
 surveys:open-data         GET   200 200 200 200 200 200 200  /en/surveys/open-data/
 surveys:open-release      GET   200 200 200 200 200 200 200  /en/surveys/open-data/public/1.json
 surveys:open-release      GET   404 404 404 404 404 404 404  /en/surveys/open-data/released/1.csv

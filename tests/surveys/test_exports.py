@@ -190,7 +190,8 @@ def test_figures_say_what_is_withheld_and_never_zero(client, member, institution
     answer(campaign, 40)
     payload = make_payload(finish(campaign))
     payload["cells"][0]["items"]["ACC1"] = None
-    payload["cells"][0]["items"]["ACC2"] |= {"counts": None, "blur": (5, 90.0)}
+    payload["cells"][0]["items"]["ACC2"] |= {"counts": None, "blur": (4, 90.0)}
+    payload["cells"][0]["dimensions"]["STF"] |= {"value": 10.0, "low": None, "high": None, "bound": "most"}
     make_release(campaign, payload=payload)
     client.force_login(member)
 
@@ -203,6 +204,8 @@ def test_figures_say_what_is_withheld_and_never_zero(client, member, institution
         (row["statistic"], row["place"], row["value"], row["note"]) for row in blurred
     ]
     assert "answers" not in [row["statistic"] for row in blurred]
+    bounded = next(row for row in whole if row["kind"] == "dimension" and row["code"] == "STF")
+    assert (bounded["value"], bounded["low"], bounded["note"]) == ("10.0", "", "at most")
     assert [(row["value"], row["note"]) for row in rows if row["by"] == "PRF2"] == [("", "withheld")]
     dimension = next(row for row in whole if row["kind"] == "dimension" and row["code"] == "ACC")
     assert (dimension["value"], dimension["low"], dimension["high"], dimension["n"]) == ("62.5", "56.5", "68.5", "40")

@@ -65,6 +65,7 @@ from institutions.results.statistics.intervals import (
     ShareMargin,
     finite_correction,
     mean_interval,
+    sample_of_interval,
     share_margin,
     wilson,
 )
@@ -191,6 +192,7 @@ __all__ = [
     "sample_from_histogram",
     "sample_from_moments",
     "sample_of",
+    "sample_of_interval",
     "sample_size",
     "share_funnel",
     "share_margin",

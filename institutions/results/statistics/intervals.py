@@ -100,3 +100,17 @@ def mean_interval(sample: Sample, *, population: int | None = None, level: float
     half = t_quantile((1 + level) / 2, sample.n - 1) * sample.sd / math.sqrt(sample.n)
     half *= finite_correction(sample.n, population)
     return Interval(sample.mean - half, sample.mean + half)
+
+
+def sample_of_interval(
+    n: int, mean: float, interval: Interval, *, population: int | None = None, level: float = 0.95
+) -> Sample | None:
+    """The group whose ``mean_interval`` this is, also where the scale cut off one end.
+
+    None for fewer than two answers, and for an interval without width because everybody answered.
+    """
+    if n < 2:
+        return None
+    factor = t_quantile((1 + level) / 2, n - 1) * finite_correction(n, population) / math.sqrt(n)
+    half = max(mean - interval.low, interval.high - mean)
+    return Sample(n, mean, half / factor) if factor else None

@@ -10,6 +10,7 @@ from surveys.results.exporting.codebook import LANGUAGES, Words, group_code, gro
 from surveys.results.released import CellResult, Estimate, ItemResult
 
 WITHHELD, AT_LEAST = "withheld", "at least"
+BOUNDS = {"least": AT_LEAST, "most": "at most"}  # of numbers that are blurred
 KEYS = (
     *("survey", "release", "by", "group", *(f"group_{code}" for code in LANGUAGES)),
     *("kind", "code", *(f"label_{code}" for code in LANGUAGES)),
@@ -88,13 +89,14 @@ def _item(result: ItemResult | None) -> Iterator[Figure]:
         yield _plain("answers", count, place=place)
     if result["blur"] is not None:
         place, percent = result["blur"]
-        yield "percent", place, percent, None, None, result["n"], AT_LEAST
+        yield "percent", place + 1, percent, None, None, result["n"], AT_LEAST
 
 
 def _estimated(name: str, estimate: Estimate | None) -> Figure:
     if estimate is None:
         return _plain(name, None)
-    return name, None, estimate["value"], estimate["low"], estimate["high"], estimate["n"], ""
+    note = BOUNDS.get(estimate["bound"], "")
+    return name, None, estimate["value"], estimate["low"], estimate["high"], estimate["n"], note
 
 
 def _plain(name: str, value: float | None, *, place: int | None = None, n: int | None = None) -> Figure:

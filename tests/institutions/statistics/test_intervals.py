@@ -14,6 +14,7 @@ from institutions.results.statistics import (
     finite_correction,
     mean_interval,
     sample_of,
+    sample_of_interval,
     share_margin,
     wilson,
 )
@@ -128,3 +129,25 @@ def test_an_interval_can_be_cut_to_its_scale():
     assert Interval(101, 120).within(0, 100) == Interval(100, 100)
     assert Interval(1, 3).contains(3)
     assert not Interval(1, 3).contains(3.01)
+
+
+@pytest.mark.parametrize("population", [None, 41, 400])
+def test_a_group_is_found_again_from_its_interval(population):
+    sample = Sample(40, 71.5, 18.25)
+    interval = mean_interval(sample, population=population)
+
+    found = sample_of_interval(40, 71.5, interval, population=population)
+    assert (found.n, found.mean, found.sd) == (40, 71.5, pytest.approx(18.25))
+
+
+def test_an_interval_cut_at_the_end_of_the_scale_still_tells():
+    sample = Sample(8, 95.0, 12.0)
+    cut = mean_interval(sample).within(0, 100)
+
+    assert cut.high == 100
+    assert sample_of_interval(8, 95.0, cut).sd == pytest.approx(12.0)
+
+
+def test_a_census_or_a_single_answer_tells_nothing_of_the_spread():
+    assert sample_of_interval(30, 50.0, Interval(50.0, 50.0), population=30) is None
+    assert sample_of_interval(1, 50.0, Interval(50.0, 50.0)) is None
