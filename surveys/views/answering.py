@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+import time
+from datetime import date, datetime
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
@@ -19,7 +20,7 @@ from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
@@ -35,6 +36,14 @@ from surveys.results.sheets import Sheet, categories_of, kept_layout, sheet_in_u
 
 logger = logging.getLogger(__name__)
 FORM = "application/x-www-form-urlencoded"
+# ready-made: to put it together from the model would take longer than to ask it
+FOUND = """
+    SELECT id, address, state, mode, opens_on, closes_on, questionnaire_id
+    FROM surveys_campaign WHERE address = %s AND state <> %s
+"""
+TOKEN = "token-of-this-page"  # noqa: S105 - stands in kept pages where the token belongs
+KEPT = 256  # forms in the memory of a process
+KEPT_SECONDS = 60  # a new title of a survey shows so much later
 
 
 @login_not_required
@@ -50,7 +59,7 @@ def short_link(request: HttpRequest, address: str) -> HttpResponse:
 @require_safe
 def thanks(request: HttpRequest, address: str) -> HttpResponse:
     """What happens next; the same page for everybody."""
-    return _page(request, "surveys/answer_thanks.html", _find(address), {})
+    return HttpResponse(_write("surveys/answer_thanks.html", request.path, _find(address).pk, {}))
 
 
 @login_not_required
@@ -157,11 +166,10 @@ def _take_in(campaign: Campaign, filled: Filled, page: Page, now: datetime, sour
 
 
 def _find(address: str) -> Campaign:
-    """The survey; 404 for what is not there, or only planned."""
-    found = Campaign.objects.for_list().exclude(state=Campaign.State.PLANNED).filter(address=address).first()
-    if found is None:
-        raise Http404
-    return found
+    """What is needed of the survey to answer it; 404 for what is not there, or only planned."""
+    for found in Campaign.objects.raw(FOUND, [address, Campaign.State.PLANNED]):
+        return found
+    raise Http404
 
 
 def _again(
@@ -186,33 +194,37 @@ def _form(
 ) -> HttpResponse:
     """The form with what is filled in: all of it, or the part whose turn it is."""
     shown = _part_shown(request, filled) if request.GET.get("by") == "group" else None
-    sheet, is_blank = filled.sheet, not (filled.values or filled.texts or filled.errors)
-    if is_blank:
-        parts = _blank(campaign.questionnaire_id, get_language() or "", shown)
+    if filled.values or filled.texts or filled.controls or words:
+        body = _write_form(request.path, campaign.pk, filled, page.token, shown, words)
     else:
-        parts = render_to_string("surveys/_answer_parts.html", _parts(filled, shown))
+        moment = int(time.monotonic()) // KEPT_SECONDS
+        body = _kept_form(request.path, campaign.pk, campaign.closes_on, shown, moment).replace(TOKEN, page.token)
+    return HttpResponse(body, status=status)
+
+
+@lru_cache(maxsize=KEPT)
+def _kept_form(path: str, campaign: int, _closes_on: date, shown: int | None, _moment: int) -> str:
+    """The form before anything is filled in, in the language of the path, which is the same for everybody."""
+    questionnaire = Campaign.objects.values_list("questionnaire", flat=True).get(pk=campaign)
+    return _write_form(path, campaign, Filled(sheet_in_use(questionnaire)), TOKEN, shown, "")
+
+
+def _write_form(path: str, campaign: int, filled: Filled, token: str, shown: int | None, words: str) -> str:
+    asked, count = filled.sheet.questions, len(filled.sheet.parts)
     context = {
-        "campaign": campaign,
-        "parts": parts,
+        **_parts(filled, shown),
         "filled": filled,
-        "page": page,
+        "token": token,
         "bits": doorkeeping.BITS,
-        "has_codes": campaign.mode == Campaign.Mode.CODES,
         "words": words,
-        "wrong": [(name, sheet.questions[name].text, error) for name, error in filled.errors.items()],
+        "wrong": [(name, asked[name].text, error) for name, error in filled.errors.items()],
         "number": shown,
         "place": None if shown is None else shown + 1,
-        "count": len(sheet.parts),
+        "count": count,
         "by_form": True,
-        "is_last": shown is None or shown == len(sheet.parts) - 1,
+        "is_last": shown is None or shown == count - 1,
     }
-    return _page(request, "surveys/answer.html", campaign, context, status=status)
-
-
-@lru_cache(maxsize=256)
-def _blank(questionnaire: int, language: str, shown: int | None) -> str:
-    """The parts as they are before anything is filled in; a published questionnaire never changes."""
-    return render_to_string("surveys/_answer_parts.html", _parts(Filled(sheet_in_use(questionnaire)), shown))
+    return _write("surveys/answer.html", path, campaign, context, is_by_part=shown is not None)
 
 
 def _parts(filled: Filled, shown: int | None) -> dict[str, Any]:
@@ -257,15 +269,14 @@ def _closed(request: HttpRequest, campaign: Campaign, filled: Filled | None = No
         words = filled.texts.get(name) or labels.get(filled.values.get(name, -1), "") if filled else ""
         said += [(asked.text, words)] if words else []
     status = HTTPStatus.CONFLICT if filled else HTTPStatus.OK
-    return _page(request, "surveys/answer_closed.html", campaign, {"is_ahead": ahead, "said": said}, status=status)
+    context = {"is_ahead": ahead, "said": said}
+    return HttpResponse(_write("surveys/answer_closed.html", request.path, campaign.pk, context), status=status)
 
 
-def _page(
-    request: HttpRequest, template: str, campaign: Campaign, context: dict[str, Any], *, status: int = 200
-) -> HttpResponse:
+def _write(template: str, path: str, campaign: int, context: dict[str, Any], *, is_by_part: bool = False) -> str:
     """A page that knows nobody: no context processor, only the survey and the languages."""
-    _root, present, rest = request.path.split("/", 2)
-    query = "?by=group" if request.GET.get("by") == "group" else ""
+    _root, present, rest = path.split("/", 2)
+    query = "?by=group" if is_by_part else ""
     languages = [
         {
             "code": code,
@@ -275,5 +286,5 @@ def _page(
         }
         for code, _name in settings.LANGUAGES
     ]
-    shown = {**context, "campaign": campaign, "languages": languages, "demo": settings.DEMO}
-    return HttpResponse(render_to_string(template, shown), status=status)
+    survey = Campaign.objects.for_list().get(pk=campaign)
+    return render_to_string(template, {**context, "campaign": survey, "languages": languages, "demo": settings.DEMO})

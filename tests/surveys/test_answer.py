@@ -55,7 +55,7 @@ def test_an_empty_form_is_an_answer_too_unless_something_is_required(survey):
     assert bytes(WaitingAnswer.objects.get().answers) == bytes(9)
 
 
-def test_s01_a_used_code_is_refused_kindly_and_everything_typed_stays():
+def test_S_01_a_used_code_is_refused_kindly_and_everything_typed_stays():
     survey, codes = with_codes()
     assert send(survey, code=codes[0], ACC1="1").status_code == 302
 
@@ -77,7 +77,7 @@ def test_a_code_is_asked_for(client):
     assert not WaitingAnswer.objects.exists()
 
 
-def test_s03_guessing_is_slowed_and_hopeless():
+def test_S_03_and_REQ_20_guessing_is_slowed_and_hopeless():
     survey, codes = with_codes(1000)
 
     answers = [send(survey, code=f"AAAAA-AAAA{sign}", OPN1="Kept") for sign in "ABCDEFGHJKL"]
@@ -89,7 +89,7 @@ def test_s03_guessing_is_slowed_and_hopeless():
     assert 31**10 / 1000 > 10**6 * 10**5, "a million guesses find one of a thousand codes once in 100,000 times"
 
 
-def test_s03_one_survey_takes_so_many_wrong_codes(monkeypatch):
+def test_S_03_one_survey_takes_so_many_wrong_codes(monkeypatch):
     survey, codes = with_codes()
     monkeypatch.setattr(doorkeeping, "MOST_WRONG_CODES_IN_ALL", 3)
     for number in range(3):
@@ -98,13 +98,13 @@ def test_s03_one_survey_takes_so_many_wrong_codes(monkeypatch):
     assert send(survey, code=codes[0]).status_code == 429
 
 
-def test_s04_networks_count_as_one_house(monkeypatch):
+def test_S_04_networks_count_as_one_house(monkeypatch):
     assert doorkeeping.network("2001:db8::1") == doorkeeping.network("2001:db8::ffff:2")
     assert doorkeeping.network("2001:db8:0:1::1") != doorkeeping.network("2001:db8:0:2::1")
     assert doorkeeping.network("::ffff:192.0.2.1") == "192.0.2.1"
 
 
-def test_s04_more_than_people_send_from_one_network_is_held_back(survey, monkeypatch):
+def test_S_04_more_than_people_send_from_one_network_is_held_back(survey, monkeypatch):
     monkeypatch.setattr(doorkeeping, "MOST_ANSWERS", 2)
 
     for _answer in range(4):
@@ -130,7 +130,7 @@ def at(day, *clock: int) -> datetime:
     return timezone.make_aware(datetime(day.year, day.month, day.day, *clock))
 
 
-def test_s10_the_rule_of_the_closing_moment(survey):
+def test_S_10_the_rule_of_the_closing_moment(survey):
     last, next_day = survey.closes_on, survey.closes_on + timedelta(days=1)
     before, after = at(last, 23, 59, 58), at(next_day, 0, 0, 2)
 
@@ -143,7 +143,7 @@ def test_s10_the_rule_of_the_closing_moment(survey):
 
 
 @pytest.mark.parametrize(("minutes", "age", "status"), [(-1, 60, 302), (29, 3600, 302), (31, 3600, 409), (10, 60, 409)])
-def test_s10_the_same_for_all_and_the_text_is_kept(survey, monkeypatch, minutes, age, status):
+def test_S_10_the_same_for_all_and_the_text_is_kept(survey, monkeypatch, minutes, age, status):
     midnight = at(survey.closes_on + timedelta(days=1), 0)
     sent = midnight + timedelta(minutes=minutes)
     token = aged(token_of(Client().get(address_of(survey))), int((timezone.now() - sent).total_seconds()) + age)

@@ -25,7 +25,7 @@ def survey(client):
     return running()
 
 
-def test_req23_without_proof_an_answer_is_held_back(survey):
+def test_REQ_23_without_proof_an_answer_is_held_back(survey):
     assert send(survey, ACC1="2", OPN1="Words").status_code == 302
 
     held = HeldAnswer.objects.get()
@@ -34,7 +34,7 @@ def test_req23_without_proof_an_answer_is_held_back(survey):
     assert list(held.texts.values()) == ["Words"]
 
 
-def test_req23_a_page_is_good_once(survey):
+def test_REQ_23_a_page_is_good_once(survey):
     token = aged(token_of(Client().get(address_of(survey))))
     proof = solved(token)
     assert send(survey, token=token, proof=proof).status_code == 302
@@ -48,12 +48,12 @@ def test_req23_a_page_is_good_once(survey):
 
 
 @pytest.mark.parametrize("proof", ["", "-1", "x", "9" * 13, "½", "²"])
-def test_req23_what_is_no_proof(survey, proof):
+def test_REQ_23_what_is_no_proof(survey, proof):
     assert send(survey, proof=proof).status_code == 302
     assert HeldAnswer.objects.count() == 1
 
 
-def test_req23_the_trap_and_the_fast(survey):
+def test_REQ_23_the_trap_and_the_fast(survey):
     trapped = proven(survey, homepage="https://spam.example", OPN1="Stay")
     fast = send(survey, token=token_of(Client().get(address_of(survey))), OPN1="Stay")
 
@@ -96,7 +96,7 @@ FORGED = [
 
 
 @pytest.mark.parametrize("forged", FORGED)
-def test_s09_forged_answers_are_refused(survey, forged):
+def test_S_09_forged_answers_are_refused(survey, forged):
     token = aged(token_of(Client().get(address_of(survey))))
     response = post(address_of(survey), {"token": token, "go": "send", "proof": solved(token), **forged})
 
@@ -106,7 +106,7 @@ def test_s09_forged_answers_are_refused(survey, forged):
     assert send(survey, token=token, proof=solved(token)).status_code == 302, "the page is still good"
 
 
-def test_s09_a_text_of_a_megabyte_is_told_at_its_question(survey):
+def test_S_09_a_text_of_a_megabyte_is_told_at_its_question(survey):
     response = proven(survey, OPN1="a" * 1_000_000)
 
     assert response.status_code == 200
@@ -116,12 +116,12 @@ def test_s09_a_text_of_a_megabyte_is_told_at_its_question(survey):
 
 
 @pytest.mark.parametrize("kind", ["multipart/form-data; boundary=x", "application/json", "text/plain", ""])
-def test_s09_other_kinds_of_requests_are_refused(survey, kind):
+def test_S_09_other_kinds_of_requests_are_refused(survey, kind):
     body = b'--x\r\nContent-Disposition: form-data; name="q1"; filename="a"\r\n\r\n1\r\n--x--\r\n'
 
     assert Client().post(address_of(survey), body, content_type=kind).status_code == 400
 
 
-def test_s09_signs_no_database_takes_are_left_out(survey):
+def test_S_09_signs_no_database_takes_are_left_out(survey):
     assert proven(survey, OPN1="a\x00b\x1b").status_code == 302
     assert list(WaitingAnswer.objects.get().texts.values()) == ["ab"]
