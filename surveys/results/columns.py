@@ -14,28 +14,34 @@ BYTE = 256
 LANES: dict[int, Literal["B", "H", "I"]] = {1: "B", 2: "H", 4: "I"}  # bytes of a lane, and how a memoryview calls them
 
 
-def tally(columns: Sequence[bytes], weights: Sequence[Mapping[int, int]]) -> Counter[int]:
-    """How many people have which sum, where each column counts as its ``weights`` say; a code without weight is 0."""
-    if not columns or not columns[0]:
-        return Counter()
-    width = _width(sum(max(weight.values(), default=0) for weight in weights))
-    total = 0
-    for column, weight in zip(columns, weights, strict=True):
-        total += _as_number(column, weight, width)
-    sums = total.to_bytes(width * len(columns[0]), "little")
-    return Counter(sums if width == 1 else memoryview(sums).cast(LANES[width]))
+class Sums:
+    """How people's sums are made: what each code of each column is worth, by ``weights``; without weight, nothing."""
+
+    def __init__(self, weights: Sequence[Mapping[int, int]]) -> None:
+        largest = sum(max(weight.values(), default=0) for weight in weights)
+        self.width = next(width for width in LANES if largest < BYTE**width)
+        self.tables = [_tables(weight, self.width) for weight in weights]
+
+    def tally(self, columns: Sequence[bytes]) -> Counter[int]:
+        """How many people have which sum."""
+        if not columns:
+            return Counter()
+        people, total = len(columns[0]), 0
+        for column, tables in zip(columns, self.tables, strict=True):
+            lanes = bytearray(self.width * people)
+            for place, table in tables:
+                lanes[place :: self.width] = column.translate(table)
+            total += int.from_bytes(lanes, "little")
+        sums = total.to_bytes(self.width * people, "little")
+        return Counter(memoryview(sums).cast(LANES[self.width]))
 
 
-def _width(largest: int) -> int:
-    """The narrowest lane, in bytes, that holds the sum of everybody."""
-    return next(width for width in LANES if largest < BYTE**width)
-
-
-def _as_number(column: bytes, weight: Mapping[int, int], width: int) -> int:
-    """The column as one number, whose lanes are the weights in the machine's own order of bytes."""
-    lanes = bytearray(width * len(column))
+def _tables(weight: Mapping[int, int], width: int) -> list[tuple[int, bytes]]:
+    """For each byte of a lane that is ever in use, what ``bytes.translate`` makes of each code."""
+    made = []
     for place in range(width):
-        table = bytes(weight.get(code, 0) >> (8 * place) & 255 for code in range(BYTE))
-        if any(table):
-            lanes[place::width] = column.translate(table)
-    return int.from_bytes(lanes, "little")
+        table = bytearray(BYTE)
+        for code, worth in weight.items():
+            table[code] = worth >> (8 * place) & (BYTE - 1)
+        made += [(place, bytes(table))] if any(table) else []
+    return made

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from surveys.results.columns import tally
+from surveys.results.columns import Sums
 
 NONE, NOT_APPLICABLE = 0, 254  # codes in the bytes; 1 to m are places on the scale
 ALL_RATINGS = "*"  # the index over everything that is rated; no dimension can have this code
@@ -108,6 +108,28 @@ class Layout:
         other = self.questions[self.overall].slots if self.overall is not None else 0
         return _offsets(question.slots * other for question in self.questions)
 
+    @cached_property
+    def question_sums(self) -> list[Sums]:
+        """Of each question: the slot of an answer, or of it together with the answer on everything."""
+        if self.overall is None:
+            return [Sums([question.places_in_counts(1)]) for question in self.questions]
+        overall = self.questions[self.overall]
+        return [Sums([one.places_in_counts(overall.slots), overall.places_in_counts(1)]) for one in self.questions]
+
+    @cached_property
+    def index_sums(self) -> dict[str, tuple[int, Sums]]:
+        """Of each index: into how many parts 100 points are cut, and sums of parts and of how many said something.
+
+        Both are one number, the second counts in steps of one, the first in steps larger than it can become.
+        """
+        found = {}
+        for index, places in self.members.items():
+            mine = [self.questions[place] for place in places]
+            unit, base = math.lcm(*(max(question.places - 1, 1) for question in mine)), len(mine) + 1
+            weights = [{code: parts * base + 1 for code, parts in question.parts_of(unit).items()} for question in mine]
+            found[index] = unit, Sums(weights)
+        return found
+
     def fits(self, answers: bytes) -> bool:
         """Tell whether it has a byte for each question, and each byte is a code of its scale."""
         if len(answers) != self.length:
@@ -155,29 +177,23 @@ def count(layout: Layout, rows: Iterable[bytes]) -> Counts:
 
 def _count_question(layout: Layout, columns: list[bytes], place: int, found: Counts) -> None:
     """Count one question, and it together with the one on everything: the first are sums of the second."""
-    question, offset = layout.questions[place], layout.count_offsets[place]
+    offset, sums = layout.count_offsets[place], layout.question_sums[place]
     if layout.overall is None:
-        for slot, number in tally([columns[place]], [question.places_in_counts(1)]).items():
+        for slot, number in sums.tally([columns[place]]).items():
             found.counts[offset + slot] = number
         return
-    overall = layout.questions[layout.overall]
-    weights = [question.places_in_counts(overall.slots), overall.places_in_counts(1)]
-    for pair, number in tally([columns[place], columns[layout.overall]], weights).items():
+    others = layout.questions[layout.overall].slots
+    for pair, number in sums.tally([columns[place], columns[layout.overall]]).items():
         found.joint[layout.joint_offsets[place] + pair] = number
-        found.counts[offset + pair // overall.slots] += number
+        found.counts[offset + pair // others] += number
 
 
 def _moments(layout: Layout, columns: list[bytes], index: str) -> list[int]:
     """How many count in the index, the sum of their means in hundredths of a point, and that of the squares."""
-    places = layout.members[index]
-    unit = math.lcm(*(max(layout.questions[place].places - 1, 1) for place in places))  # parts of 100 points
-    base = len(places) + 1  # a sum of parts and how many said something, in one number
-    weights = [
-        {code: parts * base + 1 for code, parts in layout.questions[place].parts_of(unit).items()} for place in places
-    ]
-    found = [0, 0, 0]
-    for sums, number in tally([columns[place] for place in places], weights).items():
-        parts, said = divmod(sums, base)
+    unit, sums = layout.index_sums[index]
+    places, found = layout.members[index], [0, 0, 0]
+    for both, number in sums.tally([columns[place] for place in places]).items():
+        parts, said = divmod(both, len(places) + 1)
         if said and said >= layout.fewest(index):
             mean = _half_even(10_000 * parts, unit * said)
             found[0] += number
