@@ -5,6 +5,7 @@
 `bench parity`: how often the parity check is right over the labelled pairs of the tests, and how fast; seconds.
 `bench guidelines`: the reading page from a copy, unchanged and made anew, its weight, PDF, and a search; minutes.
 `bench meetings`: a meeting with 60 items, 200 attendances and 300 actions, among 10 and 1,000; a minute.
+`bench surveys`: a million answers folded, counted anew, released and read; about ten minutes.
 `bench search`: a search among 10,000 clauses in three languages; about two minutes.
 
 Works in a database of its own beside the portal's, which is dropped at the end.
@@ -35,6 +36,7 @@ from qmportal.management.bench.parity import measure_parity
 from qmportal.management.bench.plan import measure_plan
 from qmportal.management.bench.search import measure_search
 from qmportal.management.bench.server import Server
+from qmportal.management.bench.surveys import MILLION, measure_surveys
 
 DATABASE = "qmportal_bench"
 FEW, SOME, MANY = 10, 100, 1000  # rows
@@ -47,12 +49,15 @@ class Command(BaseCommand):
     help = "Measure pages: queries, requests per second and processor time against a bare view."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("what", choices=["pages", "plan", "letters", "parity", "guidelines", "search", "meetings"])
+        parser.add_argument(
+            "what", choices=["pages", "plan", "letters", "parity", "guidelines", "search", "meetings", "surveys"]
+        )
+        parser.add_argument("--responses", type=int, default=MILLION, help="how many people answered surveys")
         parser.add_argument("--letters", type=int, default=LETTERS, help="how many reminders are due")
         parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help="measure only these pages")
 
-    def handle(self, *args: Any, what: str, only: list[str], letters: int, **options: Any) -> None:
-        self.only = set(only)
+    def handle(self, *args: Any, what: str, only: list[str], letters: int, responses: int, **options: Any) -> None:
+        self.only, self.responses = set(only), responses
         self.queries: dict[str, int] = {}
         self.trouble: list[str] = []
         if what == "parity":  # needs no server and no rows
@@ -92,6 +97,10 @@ class Command(BaseCommand):
             return
         if what == "guidelines":
             measure_guidelines(write, analyse, server)
+            return
+        if what == "surveys":
+            self.trouble += measure_surveys(write, analyse, Data(), server, many=self.responses)
+            return
         measure = measure_meetings if what == "meetings" else measure_search
         self.trouble += measure(write, analyse, Data(), server)
 
