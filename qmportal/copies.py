@@ -25,7 +25,9 @@ from qmportal.notices import COOKIE_NAMES
 
 Answer = Callable[[HttpRequest], HttpResponse]
 LANGUAGES = "|".join(code for code, _name in settings.LANGUAGES)
-COPIED = re.compile(rf"/(?:{LANGUAGES})/(?:guidelines/[^?]*)?|/sitemap\.xml")  # whole paths, without a query
+COPIED = re.compile(
+    rf"/(?:{LANGUAGES})/(?:guidelines/[^?]*|surveys/at/[^/?]+/results/)?|/sitemap\.xml"
+)  # whole paths, without a query
 NEVER = re.compile(r"/guidelines/(?:texts|clauses|files|waivers|follow|leave)/|/follow/$")
 OURS = COOKIE_NAMES | {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME}
 KEPT_HEADERS = ("Content-Type", "Content-Language", "X-Robots-Tag", "Last-Modified", "Link")
