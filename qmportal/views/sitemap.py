@@ -19,13 +19,14 @@ from django.views.decorators.http import require_safe
 from guidelines.models import Edition, Guideline
 from institutions.models import Institution, News, Page, Subgroup
 from meetings.models import Decision, Meeting, Minutes
-from surveys.models import Questionnaire
+from surveys.models import Campaign, Questionnaire, Release
 from workplans.models import WorkPlan
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 LISTS = (
     *("home", "guidelines:index", "workplans:index", "institutions:index", "institutions:history"),
     *("institutions:news", "meetings:index", "meetings:decisions", "surveys:index"),
+    "surveys:open-data",
 )
 MOST = 50_000 // len(LANGUAGES)  # pages; the protocol takes no more addresses in one file
 
@@ -60,6 +61,8 @@ def _pages() -> Iterator[Row]:
         Decision.objects.visible_to(visitor).select_related("meeting"),
         News.objects.published(now),
         Questionnaire.objects.visible_to(visitor),
+        Campaign.objects.visible_to(visitor),
+        Release.objects.visible_to(visitor).newest_of_each().select_related("campaign").defer("payload", "card"),
         Institution.objects.all(),
         Subgroup.objects.filter(state=Subgroup.State.ACTIVE),
         Page.objects.all(),

@@ -7,8 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 import pgtrigger
+from django.apps import apps
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -94,6 +95,23 @@ class CampaignQuerySet(MultilingualQuerySet["Campaign"]):
 
     def for_list(self) -> Self:
         return self.select_related("institution", "questionnaire")
+
+    def over(self, day: date) -> Self:
+        """Keep what takes no answers any more on ``day``."""
+        state = Campaign.State
+        ended = Q(state__in=[state.CLOSED, state.SEALED]) | Q(state=state.OPEN, closes_on__lt=day)
+        return self.filter(ended)
+
+    def not_over(self, day: date) -> Self:
+        """Keep what is planned, announced or running on ``day``."""
+        state = Campaign.State
+        return self.filter(Q(state=state.PLANNED) | Q(state=state.OPEN, closes_on__gte=day))
+
+    def with_results_for(self, user: User | AnonymousUser) -> Self:
+        """Tell of each as ``has_results`` whether ``user`` may read any of its releases."""
+        releases: Any = apps.get_model("surveys", "Release")  # which knows surveys
+        seen = releases.objects.visible_to(user).filter(campaign=OuterRef("pk"))
+        return self.annotate(has_results=Exists(seen))
 
     def newest_first(self) -> Self:
         return self.order_by("-opens_on", "pk")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -13,29 +14,37 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from institutions import permissions
+from institutions.forms import page_number, rest_of
+from surveys.forms.listing import CampaignsFilter
 from surveys.models import Campaign, Item, Questionnaire, Scale
 from surveys.views.questionnaires import tabs_of
+
+PER_PAGE = 25  # finished surveys; there are never many others
 
 
 @login_not_required
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """Surveys by where they stand today, and the questionnaires."""
-    today = timezone.localdate()
-    running, planned, finished = [], [], []
-    for campaign in Campaign.objects.visible_to(request.user).for_list().newest_first():
-        if campaign.is_running_on(today):
-            running.append(campaign)
-        elif campaign.is_ahead_on(today):
-            planned.append(campaign)
-        else:
-            finished.append(campaign)
+    """Surveys by where they stand today, as far as asked for, and the questionnaires."""
+    user, today = request.user, timezone.localdate()
+    visible = Campaign.objects.visible_to(user)
+    form = CampaignsFilter(request.GET, campaigns=visible)
+    found = form.chosen(visible).for_list().with_results_for(user).newest_first()
+    present = list(found.not_over(today)) if form.wants("running", "planned") else []
+    finished = found.over(today) if form.wants("finished") else found.none()
+    page_obj = Paginator(finished, PER_PAGE).get_page(page_number(request.GET))
+    mine = permissions.institutions_where(user, permissions.RUN_SURVEYS)
     context = {
-        "running": running,
-        "planned": planned,
-        "finished": finished,
-        "questionnaires": Questionnaire.objects.visible_to(request.user).for_list(),
-        "may_edit": permissions.may(request.user, permissions.EDIT_QUESTIONNAIRES),
+        "form": form,
+        "running": [one for one in present if form.wants("running") and one.is_running_on(today)],
+        "planned": [one for one in present if form.wants("planned") and one.is_ahead_on(today)],
+        "finished": list(page_obj),
+        "page_obj": page_obj,
+        "querystring": rest_of(request.GET),
+        "questionnaires": Questionnaire.objects.visible_to(user).for_list(),
+        "may_edit": permissions.may(user, permissions.EDIT_QUESTIONNAIRES),
+        "may_plan": bool(mine) or permissions.may(user, permissions.RUN_SURVEYS),
+        "is_staff": bool(permissions.institutions_where(user, permissions.READ_RESULTS)),
     }
     return render(request, "surveys/index.html", context)
 

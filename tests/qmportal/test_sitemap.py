@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from guidelines.models import Edition
 from tests.factories import make_edition, make_guideline, make_meeting, make_minutes, make_plan
+from tests.surveys.factories import make_survey
+from tests.surveys.payloads import make_release
 
 NAMES = {"map": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
 DRAFT = {"state": Edition.State.DRAFT, "published_on": None, "in_force_from": None}
@@ -41,6 +43,19 @@ def test_every_public_page_stands_there_in_every_language(addresses):
         for thing in (plan, meeting, minutes):
             assert f"https://portal.example/{language}{thing.get_absolute_url().removeprefix('/en')}" in found
     assert len(found) == len(set(found))
+
+
+def test_surveys_and_public_results_stand_there(addresses):
+    public, secret = make_survey(state="sealed"), make_survey(state="sealed")
+    planned = make_survey(state="planned")
+    make_release(public, is_public=True)
+    make_release(secret)
+
+    found = set(addresses())
+
+    at = "https://portal.example/sv/surveys/at"
+    assert {f"{at}/{public.address}/", f"{at}/{public.address}/results/", f"{at}/{secret.address}/"} <= found
+    assert not {f"{at}/{secret.address}/results/", f"{at}/{planned.address}/"} & found
 
 
 def test_each_page_names_itself_in_the_other_languages(client, db):
@@ -78,13 +93,13 @@ def test_h04_no_header_leaves_a_trace(client, db):
 
 def test_it_costs_the_same_for_many(client, db, django_assert_num_queries):
     make_edition(make_guideline(code="QG-1"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         client.get("/sitemap.xml")
     for number in range(2, 6):
         make_edition(make_guideline(code=f"QG-{number}"))
         make_minutes(make_meeting())
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         client.get("/sitemap.xml")
 
 

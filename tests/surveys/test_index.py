@@ -8,6 +8,7 @@ from django.utils import timezone
 from surveys.models import Campaign, Questionnaire
 from tests.factories import make_campaign, make_questionnaire
 from tests.pages import squeezed
+from tests.surveys.payloads import make_release
 
 URL = "/en/surveys/"
 pytestmark = pytest.mark.django_db
@@ -73,12 +74,70 @@ def test_an_empty_list_tells_the_next_step(client):
     assert "No questionnaire has been published yet" in page
 
 
+@pytest.fixture
+def several(institution):
+    """One of employees that is planned, one of users that is over and released, and one that runs."""
+    today = timezone.localdate()
+    staff = make_questionnaire(audience="employees")
+    days = {"opens_on": today - timedelta(days=1), "closes_on": today + timedelta(days=9)}
+    planned = make_campaign(institution, questionnaire=staff, state=Campaign.State.PLANNED, title_en="Planned one")
+    running = make_campaign(institution, state=Campaign.State.OPEN, title_en="Running one", **days)
+    old = {"opens_on": date(2015, 1, 1), "closes_on": date(2015, 2, 1), "title_en": "Old one"}
+    return planned, running, make_campaign(institution, state=Campaign.State.SEALED, **old)
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("", "Planned one, Running one, Old one"),
+        ("state=finished", "Old one"),
+        ("state=running", "Running one"),
+        ("state=planned", "Planned one"),
+        ("audience=employees", "Planned one"),
+        ("audience=users&year=2015", "Old one"),
+        ("year=2015&state=running", ""),
+        ("year=1&audience=x&state=x&page=x", "Planned one, Running one, Old one"),
+        ("year=%00", "Planned one, Running one, Old one"),
+    ],
+)
+def test_the_list_is_narrowed_by_the_address(client, member, several, query, shown):
+    client.force_login(member)
+    answer = client.get(f"{URL}?{query}")
+    page = squeezed(answer)
+
+    for campaign in several:
+        assert (f"{campaign}</a>" in page) == (str(campaign) in shown), campaign
+    assert ("No survey was found" in page) == (not shown)
+
+
+def test_finished_surveys_come_in_pages(client, institution):
+    asked = make_questionnaire()
+    for number in range(27):
+        make_campaign(institution, questionnaire=asked, state=Campaign.State.CLOSED, title_en=f"Survey {number}.")
+
+    assert len(client.get(URL).context["finished"]) == 25
+    assert len(client.get(f"{URL}?page=2").context["finished"]) == 2
+    assert "audience=users&amp;page=2" in squeezed(client.get(f"{URL}?audience=users"))
+
+
+def test_results_are_linked_for_whoever_may_read_them(client, member, outsider, several):
+    old = several[-1]
+    link = f'href="/en/surveys/at/{old.address}/results/"'
+    make_release(old, payload={"n": 1})
+    for who, sees in ((member, True), (outsider, False)):
+        client.force_login(who)
+        assert (link in squeezed(client.get(URL))) == sees
+    make_release(old, payload={"n": 1}, is_public=True)
+    client.logout()
+    assert link in squeezed(client.get(URL))
+
+
 def test_the_list_costs_the_same_for_many(client, django_assert_num_queries):
     make_campaign()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(5):
         client.get(URL)
     for _number in range(3):
         make_campaign()
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(5):
         client.get(URL)
