@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from surveys.models import Audience, Campaign, Evidence, Release, ReleaseLedger, TextAnswer
 from surveys.results.computing import Computed, compute
-from surveys.results.computing.words import unread
 from surveys.results.disclosure.publishing import may_follow
+from surveys.results.words import readable
 
 Standard = Evidence.Standard
 MONITORING = "9.1.2"  # the clause of ISO 9001 that asks what customers think
@@ -60,7 +60,7 @@ def preview(campaign: Campaign) -> Preview:
     if n < campaign.k_total:
         return Preview([Obstacle.TOO_FEW], None)
     earlier = list(campaign.releases.select_related("ledger").order_by("number"))
-    found = [Obstacle.TEXTS] if unread(campaign) else []
+    found = [Obstacle.TEXTS] if readable(campaign).filter(state=TextAnswer.State.WAITING).exists() else []
     if any(not may_follow(before.n, n, campaign.fold_size) for before in earlier):
         return Preview([*found, Obstacle.TOO_FEW_NEW], None)
     computed = compute(campaign, [before.ledger.content for before in earlier])

@@ -41,6 +41,9 @@ def compare(request: HttpRequest, code: str) -> HttpResponse:
         ],
         "last": edition.comparisons.order_by("-number").first(),
         "refusal": refusal,
-        "crumbs": [{"label": _("Surveys"), "url": reverse("surveys:index")}],
+        "crumbs": [
+            {"label": _("Surveys"), "url": reverse("surveys:index")},
+            {"label": str(edition), "url": edition.get_absolute_url()},
+        ],
     }
     return render(request, "surveys/compare_edition.html", context, status=409 if refusal else 200)

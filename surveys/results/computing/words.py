@@ -27,16 +27,6 @@ def text_results(campaign: Campaign) -> dict[str, TextResult]:
     }
 
 
-def unread(campaign: Campaign) -> int:
-    """How many texts a reviewer must still read before a release; those nobody will see need nobody."""
-    waiting: dict[str, int] = defaultdict(int)
-    written: dict[str, int] = defaultdict(int)
-    for code, state in TextAnswer.objects.filter(campaign=campaign).values_list("item__code", "state").order_by():
-        written[code] += 1
-        waiting[code] += state == State.WAITING
-    return sum(many for code, many in waiting.items() if written[code] >= campaign.k_text)
-
-
 def _themes(written: list[tuple[str, str, str]]) -> list[Theme]:
     found: dict[str, list[str]] = defaultdict(list)
     for state, shown, theme in written:
