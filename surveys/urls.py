@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from surveys.views import (
+    anonymity,
     answering,
     campaign,
     checking,
@@ -83,6 +84,7 @@ pages = [
     path("at/<slug:address>/texts/<uuid:pk>/", texts.text, name="text"),
     path("at/<slug:address>/texts/themes/", texts.themes, name="themes"),
     path("at/<slug:address>/texts/themes/<int:pk>/", texts.edit_theme, name="edit-theme"),
+    path("at/<slug:address>/anonymity/", anonymity.anonymity, name="anonymity"),
     path("at/<slug:address>/release/", releasing.release, name="release"),
     path("at/<slug:address>/release/<int:number>/<slug:act>/", releasing.release_act, name="release-act"),
     path("editions/<slug:code>/compare/", comparing.compare, name="compare-edition"),

@@ -18,6 +18,7 @@ TABS: list[tuple[str, Any, str, str]] = [
     ("campaign", gettext_lazy("Survey"), "surveys:campaign", ""),
     ("paper", gettext_lazy("Answers on paper"), "surveys:paper", permissions.ENTER_PAPER),
     ("texts", gettext_lazy("Words of answers"), "surveys:texts", permissions.REVIEW_TEXTS),
+    ("anonymity", gettext_lazy("Anonymity"), "surveys:anonymity", permissions.CHECK_ANONYMITY),
     ("held", gettext_lazy("Held back"), "surveys:held", permissions.REVIEW_TEXTS),
     ("release", gettext_lazy("Release"), "surveys:release", permissions.RELEASE_RESULTS),
     ("results", gettext_lazy("Results"), "surveys:results", permissions.READ_RESULTS),

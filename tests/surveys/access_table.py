@@ -54,6 +54,7 @@ surveys:themes            GET   302 403 403 200 403 403 403  /en/surveys/at/rele
 surveys:themes            POST  302 403 403 200 403 403 403  /en/surveys/at/released/texts/themes/
 surveys:edit-theme        GET   302 403 403 404 403 403 403  /en/surveys/at/released/texts/themes/0/
 surveys:edit-theme        POST  302 403 403 404 403 403 403  /en/surveys/at/released/texts/themes/0/
+surveys:anonymity         GET   302 200 200 200 200 403 403  /en/surveys/at/running/anonymity/
 surveys:improvements      GET   302 200 200 200 403 403 200  /en/surveys/improvements/
 surveys:improvement       GET   302 200 200 200 404 404 404  /en/surveys/improvements/{improvement}/
 surveys:edit-improvement  GET   302 403 403 200 404 404 404  /en/surveys/improvements/{improvement}/edit/
