@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -16,6 +17,12 @@ from surveys.models import Campaign, Release
 from surveys.results.links import short_link, short_path
 from surveys.results.standing import so_far, stage_of
 from surveys.views.desk import desk, find_campaign
+
+PAGES = {  # where each stage of a survey is worked on, by the pages' names
+    "mix": ("surveys:paper", "surveys:texts", "surveys:held"),
+    "release": ("surveys:release",),
+    "learn": ("surveys:results", "surveys:campaign-improvements"),
+}
 
 
 @login_not_required
@@ -35,8 +42,11 @@ def campaign(request: HttpRequest, address: str) -> HttpResponse:
     if context["is_own"]:
         is_released = found.releases.exists()
         has_codes = found.state == Campaign.State.PLANNED and found.codes.exists()
+        stage = stage_of(found, today=today, is_released=is_released)
+        wanted = {reverse(name, args=[address]) for name in PAGES.get(stage, ())}
         context |= {
-            "stage": stage_of(found, today=today, is_released=is_released),
+            "stage": stage,
+            "pages": [tab for tab in context["tabs"] if tab["url"] in wanted],
             "obstacles": deeds.obstacles(found, today=today, has_codes=has_codes),
             "so_far": so_far(found),
             "link": short_link(found),

@@ -102,12 +102,16 @@ def test_the_next_step_is_told(client, coordinator, institution, facts, step):
     assert step in squeezed(client.get(URL))
 
 
-def test_a_sealed_one_is_still_shown(client, institution):
+def test_the_next_step_leads_where_it_is_done(client, coordinator, secretariat, institution):
     survey = make_survey(institution, **AT, **DAYS)
     answer(survey, 12)
     finish(survey)
+    link = f'<a class="btn" href="{URL}release/">'
 
-    assert client.get(URL).status_code == 200
+    client.force_login(coordinator)
+    assert link in squeezed(client.get(URL))
+    client.force_login(secretariat)
+    assert link not in squeezed(client.get(URL))
 
 
 def test_it_takes_few_queries_however_much_is_declared(client, institution, django_assert_max_num_queries):
