@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from institutions.models import Institution
 from surveys.models import Audience
 
 STATES = {
@@ -49,3 +50,29 @@ class CampaignsFilter(forms.Form):
     def is_used(self) -> bool:
         """Tell whether less than everything is asked for."""
         return any(self.cleaned_data.values())
+
+
+class EvidenceFilter(forms.Form):
+    """Of which institution the evidence is; without a choice of one's own, or of all where one has none."""
+
+    ALL = "-"  # no code of an institution
+
+    institution = forms.ChoiceField(label=_("Institution"), required=False)
+
+    def __init__(self, data: Any, *, releases: Any, own: frozenset[int]) -> None:
+        super().__init__(data)
+        self.own = own
+        bodies = Institution.objects.filter(pk__in=releases.order_by().values("campaign__institution")).by_name()
+        usual = (
+            [("", _("own institution")), (self.ALL, _("All institutions"))] if own else [("", _("All institutions"))]
+        )
+        fields: Any = self.fields
+        fields["institution"].choices = [*usual, *((body.code, str(body)) for body in bodies)]
+        self.is_valid()
+
+    def chosen(self, releases: Any) -> Any:
+        """Keep releases of the institution."""
+        code = self.cleaned_data.get("institution", "")
+        if code and code != self.ALL:
+            return releases.filter(campaign__institution__code=code)
+        return releases.filter(campaign__institution__in=self.own) if self.own and not code else releases

@@ -53,7 +53,7 @@ def trend(release: Release, user: User | AnonymousUser) -> Trend | None:
     releases = [*_before(release, user), release]
     if len(releases) < 2:
         return None
-    asked = _Asked([each.campaign.questionnaire for each in releases])
+    asked = Asked([each.campaign.questionnaire for each in releases])
     groups = [_group(cell, releases, asked) for cell in release.payload["cells"]]
     return Trend(tuple(releases), tuple(group for group in groups if group is not None))
 
@@ -90,7 +90,7 @@ def _before(release: Release, user: User | AnonymousUser) -> list[Release]:
     return [newest[pk] for pk in reversed(chain) if pk in newest]
 
 
-class _Asked:
+class Asked:
     """What each version asked, to tell where a series breaks."""
 
     def __init__(self, versions: list[Questionnaire]) -> None:
@@ -123,7 +123,7 @@ class _Asked:
         return {code for code, dimension in wanted.items() if measure in {OVERALL, WEIGHTED, dimension}}
 
 
-def _group(cell: CellResult, releases: list[Release], asked: _Asked) -> Group | None:
+def _group(cell: CellResult, releases: list[Release], asked: Asked) -> Group | None:
     cells = [_same_cell(release, cell) for release in releases]
     versions = [release.campaign.questionnaire for release in releases]
     if any(
@@ -139,7 +139,7 @@ def _group(cell: CellResult, releases: list[Release], asked: _Asked) -> Group | 
     return Group(tuple(cell["by"]), tuple(map(tuple, cell["groups"])), tuple(lines))
 
 
-def _line(measure: str, cells: list[CellResult | None], versions: list[Questionnaire], asked: _Asked) -> Line:
+def _line(measure: str, cells: list[CellResult | None], versions: list[Questionnaire], asked: Asked) -> Line:
     points = tuple(None if cell is None else value_of(cell, measure) for cell in cells)
     breaks = [asked.breaks(measure, one, other) for one, other in pairwise(versions)]
     return Line(measure, points, (False, *breaks))

@@ -63,6 +63,7 @@ surveys:act-on-improvement POST 302 403 403 200 404 404 404  /en/surveys/improve
 surveys:campaign-improvements GET 302 200 200 200 403 403 403 /en/surveys/at/released/improvements/
 surveys:add-improvement   GET   302 403 403 200 403 403 403  /en/surveys/at/released/improvements/new/
 surveys:add-improvement   POST  302 403 403 200 403 403 403  /en/surveys/at/released/improvements/new/
+surveys:evidence          GET   302 200 200 200 200 200 200  /en/surveys/evidence/
 surveys:open-data         GET   200 200 200 200 200 200 200  /en/surveys/open-data/
 surveys:open-release      GET   200 200 200 200 200 200 200  /en/surveys/open-data/public/1.json
 surveys:open-release      GET   404 404 404 404 404 404 404  /en/surveys/open-data/released/1.csv
