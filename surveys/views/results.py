@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from institutions import permissions
 from institutions.templatetags.people_dates import long_date
 from surveys.actions.printing import report_pdf
-from surveys.models import Campaign, Release
+from surveys.models import Campaign, Improvement, Release
 from surveys.results.beside import others_for
 from surveys.results.reading import read
 from surveys.results.trends import trend
@@ -30,7 +30,12 @@ def results(request: HttpRequest, address: str) -> HttpResponse:
     context = desk(request, campaign, "results")
     if release is None:
         return render(request, "surveys/no_results.html", {**context, "missing": missing(campaign)})
-    context |= {"release": release, "newest": newest, "parts": read(release, **known_to(request, release))}
+    context |= {
+        "release": release,
+        "newest": newest,
+        "parts": read(release, **known_to(request, release)),
+        "may_improve": permissions.may(request.user, permissions.IMPROVE, campaign.place),
+    }
     return render(request, "surveys/results.html", context)
 
 
@@ -53,9 +58,14 @@ def find_release(request: HttpRequest, campaign: Campaign) -> tuple[Release | No
 
 
 def known_to(request: HttpRequest, release: Release) -> dict[str, Any]:
-    """What the reader may see of other institutions, and of the surveys before."""
+    """What the reader may see of other institutions, of the surveys before, and of what is done about it."""
     is_own = permissions.may(request.user, permissions.READ_RESULTS, release.place)
-    return {"beside": others_for(release) if is_own else {}, "trend": trend(release, request.user)}
+    planned = Improvement.objects.visible_to(request.user).filter(release__campaign=release.campaign_id)
+    return {
+        "beside": others_for(release) if is_own else {},
+        "trend": trend(release, request.user),
+        "improvements": list(planned.by_date()) if is_own else [],
+    }
 
 
 def missing(campaign: Campaign) -> list[str]:

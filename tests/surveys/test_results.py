@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from surveys.models import Campaign
+from institutions.models import Affiliation
+from surveys.models import Campaign, Improvement
 from tests.factories import make_user
 from tests.surveys.factories import make_survey
 from tests.surveys.payloads import make_release
@@ -82,3 +85,19 @@ def test_visitors_read_the_newest_public_release_and_never_hear_of_others(client
     assert "satisfaction is 50" in said
     assert "newer release" not in said
     assert get(client, campaign, release="2").status_code == 404
+
+
+def test_the_institution_reads_what_is_done_and_its_coordinator_plans_more(client, campaign, institution):
+    release = make_release(campaign, is_public=True)
+    facts = {"title": "Open earlier", "finding": "Too long.", "due_on": date(2019, 3, 1)}
+    Improvement.objects.create(institution=institution, release=release, measure="ACC", **facts)
+    plan = f"/en/surveys/at/{campaign.address}/improvements/new/?measure=ACC"
+
+    assert "Open earlier" not in page(client, campaign)
+    client.force_login(make_user("own@test.example", institution=institution))
+    said = page(client, campaign)
+    assert "Open earlier" in said
+    assert "1 March 2019" in said
+    assert plan not in said
+    client.force_login(make_user("lead@test.example", institution=institution, role=Affiliation.Role.COORDINATOR))
+    assert plan in page(client, campaign)

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from surveys.models import Release
+from surveys.models import Improvement, Release
 from surveys.results.beside import Beside
-from surveys.results.reading import groups, history, measures, method, others, pictures, summary
+from surveys.results.reading import deeds, groups, history, measures, method, others, pictures, summary
 from surveys.results.reading.names import Names
 from surveys.results.reading.parts import Part
 from surveys.results.released import Payload
 from surveys.results.trends import Trend
 
 
-def read(release: Release, *, beside: Mapping[str, Beside] | None = None, trend: Trend | None = None) -> list[Part]:
+def read(
+    release: Release,
+    *,
+    beside: Mapping[str, Beside] | None = None,
+    trend: Trend | None = None,
+    improvements: Iterable[Improvement] = (),
+) -> list[Part]:
     """What a release says, in the active language; four queries, however much it holds.
 
-    ``beside`` and ``trend`` are what the reader may see of others and of earlier surveys.
+    ``beside``, ``trend`` and ``improvements`` are what the reader may see of others, of earlier surveys, and of what
+    is done.
     """
     payload: Payload = release.payload
     names = Names(release.campaign.questionnaire)
@@ -32,5 +39,6 @@ def read(release: Release, *, beside: Mapping[str, Beside] | None = None, trend:
         *groups.texts(payload, names),
         *groups.bias(payload, names),
         *others.expected(beside or {}, names),
+        *deeds.deeds(improvements, names),
         method.card(release, names),
     ]
