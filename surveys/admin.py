@@ -7,8 +7,9 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.http import HttpRequest
 
-from institutions.admin.base import ListInline, OfficeAdmin, OfficeInline, columns, translated_fields
-from surveys.models import Campaign, Dimension, Item, Questionnaire, Scale, ScaleOption
+from institutions.admin.base import ListInline, OfficeAdmin, OfficeInline, columns, editor, translated_fields
+from surveys.models import Campaign, Dimension, Edition, Item, Questionnaire, Scale, ScaleOption
+from surveys.models.campaigns import FROZEN
 
 
 class DimensionInline(ListInline):
@@ -25,9 +26,9 @@ class ItemInline(ListInline):
 
 @admin.register(Questionnaire)
 class QuestionnaireAdmin(OfficeAdmin):
-    """What is published never changes: only its state does, and the next version is a new row."""
+    """What is published never changes. The steps of its life are taken on its own pages, where they are checked."""
 
-    facts = (("code", "number"), ("audience", "state"), "smallest_group")
+    facts = (("code", "number"), ("audience", "state"), ("source_language", "smallest_group"))
     list_display = ("__str__", "code", "number", "audience", "state")
     list_filter = ("audience", "state")
     search_fields = ("code", *columns("title"))
@@ -36,8 +37,19 @@ class QuestionnaireAdmin(OfficeAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Questionnaire | None = None) -> Any:
         if obj is None or obj.state == Questionnaire.State.DRAFT:
-            return ()
-        return ("code", "number", "audience", "smallest_group", *columns(*translated_fields(Questionnaire)))
+            return ("state",)
+        facts = ("code", "number", "audience", "state", "source_language", "smallest_group")
+        return (*facts, *columns(*translated_fields(Questionnaire)))
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        written(request, pk=obj.pk)
+
+
+def written(request: HttpRequest, **drafts: Any) -> None:
+    """Remember who wrote drafts last: she cannot sign them."""
+    found = Questionnaire.objects.filter(state=Questionnaire.State.DRAFT, **drafts)
+    Questionnaire.objects.filter(pk__in=[row.pk for row in found]).update(edited_by=editor(request))
 
 
 class PartOfQuestionnaire(OfficeAdmin):
@@ -57,6 +69,12 @@ class PartOfQuestionnaire(OfficeAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         is_open = obj is None or obj.questionnaire.state == Questionnaire.State.DRAFT
         return is_open and super().has_change_permission(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Nobody publishes the questionnaire in between; where somebody has, the database refuses."""
+        Questionnaire.objects.select_for_update(of=("self",)).filter(pk=obj.questionnaire_id).first()
+        super().save_model(request, obj, form, change)
+        written(request, pk=obj.questionnaire_id)
 
 
 @admin.register(Dimension)
@@ -100,9 +118,29 @@ class ScaleAdmin(OfficeAdmin):
     search_fields = ("code",)
     inlines = (OptionInline,)
 
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        super().save_formset(request, form, formset, change)
+        written(request, items__scale=form.instance)
+
+
+@admin.register(Edition)
+class EditionAdmin(OfficeAdmin):
+    facts = ("code", "questionnaire", ("opens_on", "closes_on"))
+    list_display = ("__str__", "code", "opens_on", "closes_on")
+    list_filter = ("questionnaire__audience",)
+    search_fields = ("code", *columns("title"))
+    ordering = ("-opens_on",)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        if db_field.name == "questionnaire":
+            options["queryset"] = Questionnaire.objects.filter(state=Questionnaire.State.PUBLISHED)
+        return super().formfield_for_foreignkey(db_field, request, **options)
+
 
 @admin.register(Campaign)
 class CampaignAdmin(OfficeAdmin):
+    """What a survey has promised stays once it is open; the steps of its life are taken on its own pages."""
+
     facts = ("institution", "questionnaire", "state", ("opens_on", "closes_on"), "invited")
     list_display = ("__str__", "institution", "state", "opens_on", "closes_on")
     list_filter = ("state", "questionnaire__audience", ("institution", admin.RelatedOnlyFieldListFilter))
@@ -111,3 +149,12 @@ class CampaignAdmin(OfficeAdmin):
     autocomplete_fields = ("institution", "questionnaire")
     date_hierarchy = "opens_on"
     ordering = ("-opens_on",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Campaign | None = None) -> Any:
+        if obj is None or obj.state == Campaign.State.PLANNED:
+            return ("state",)
+        return (
+            "state",
+            "closes_on",
+            *(name for name in FROZEN if name in ("institution", "questionnaire", "opens_on")),
+        )

@@ -151,7 +151,7 @@ def test_a_day_of_a_meeting_can_be_struck_out(client, secretariat):
     assert [day.held_on for day in meeting.days.all()] == [date(2017, 11, 5)]
 
 
-def test_a_published_questionnaire_changes_only_its_state(client, secretariat):
+def test_a_published_questionnaire_does_not_change(client, secretariat):
     client.force_login(secretariat)
     questionnaire = make_questionnaire(smallest_group=7)
     url = drawer("surveys.questionnaire", "change", questionnaire.pk)
@@ -160,5 +160,5 @@ def test_a_published_questionnaire_changes_only_its_state(client, secretariat):
     client.post(url, {**data, "state": "retired", "smallest_group": 5, "title_en": "Changed"})
 
     questionnaire.refresh_from_db()
-    assert questionnaire.state == "retired"
+    assert questionnaire.state == "published"
     assert (questionnaire.smallest_group, questionnaire.title_en == "Changed") == (7, False)

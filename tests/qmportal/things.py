@@ -20,7 +20,7 @@ from meetings.actions.inviting import INVITATION, tell
 from meetings.models import AgendaItem, Decision, Invitee, Meeting, Minutes, MinutesEntry, Paper
 from meetings.models import papers as paper_files
 from surveys.actions import improving
-from surveys.models import Campaign, Dimension, Item, PaperLot, Questionnaire
+from surveys.models import Campaign, PaperLot, Questionnaire
 from tests.factories import (
     in_languages,
     make_action,
@@ -54,11 +54,11 @@ def make_things(institution: Institution, subgroup: Subgroup, reader: User, host
     area = make_area(make_plan(code="in-force"))
     future = make_area(make_plan(code="to-come", state=WorkPlan.State.DRAFT, **in_languages("title", SECRET)))
     make_pages_and_meetings()
-    make_surveys(institution, elsewhere)
     offer, token = make_offer(institution, host)
     activity = make_activity("Open", area=area, lead_body=institution, subgroup=subgroup)
     area.plan.amend(by=host, on=date(2017, 1, 2), decision="2016/3-D2")
     return {
+        **make_surveys(institution, elsewhere),
         "subgroup": subgroup.code,
         "area": area.pk,
         "place": reader.affiliations.get().pk,
@@ -68,8 +68,6 @@ def make_things(institution: Institution, subgroup: Subgroup, reader: User, host
         "proposed": make_activity(
             SECRET, area=area, lead_body=institution, subgroup=subgroup, state=Activity.State.PROPOSED
         ).pk,
-        "asked_question": Item.objects.get(questionnaire__code="asked").pk,
-        "asked_dimension": Dimension.objects.get(questionnaire__code="asked").pk,
         "future": make_activity(SECRET, area=future, lead_body=institution, subgroup=subgroup).pk,
         **(texts := make_texts(subgroup)),
         "public_file": make_picture(texts["public_text"], by=host).pk,
@@ -82,7 +80,6 @@ def make_things(institution: Institution, subgroup: Subgroup, reader: User, host
         "foreign_offer": make_offer(elsewhere, host)[0].pk,
         **make_calendar(reader),
         **make_invitation(reader),
-        "improvement": make_improvement(),
         "action": make_action(
             SECRET, meeting=Meeting.objects.get(code="held"), institution=institution, owner=reader
         ).pk,
@@ -182,12 +179,12 @@ def make_pages_and_meetings() -> None:
     make_meeting(code="internal", is_public=False, **in_languages("title", SECRET))
 
 
-def make_surveys(*bodies: Institution) -> None:
+def make_surveys(*bodies: Institution) -> dict[str, Any]:
     """A questionnaire, its successor still in draft, a planned survey of each body, and one the first runs."""
     questionnaire = make_questionnaire(code="asked")
     draft = make_questionnaire(code="asked", number=2, state=Questionnaire.State.DRAFT, **in_languages("title", SECRET))
-    draft.dimensions.create(position=1, code="ACC", **in_languages("name", "Access"))
-    draft.items.create(position=1, code="OPN1", role="text", **in_languages("text", "What was good?"))
+    dimension = draft.dimensions.create(position=1, code="ACC", **in_languages("name", "Access"))
+    item = draft.items.create(position=1, code="OPN1", role="text", **in_languages("text", "What was good?"))
     for body in bodies:
         address, state = f"planned-{body.code}", Campaign.State.PLANNED
         planned = make_campaign(body, questionnaire=questionnaire, state=state, address=address)
@@ -199,6 +196,7 @@ def make_surveys(*bodies: Institution) -> None:
     make_survey_edition(questionnaire)
     make_release(make_survey(bodies[0], address="released", state=Campaign.State.SEALED))
     make_release(make_survey(bodies[0], address="public", state=Campaign.State.SEALED), is_public=True)
+    return {"asked_question": item.pk, "asked_dimension": dimension.pk, "improvement": make_improvement()}
 
 
 def make_improvement() -> int:

@@ -68,6 +68,16 @@ def _load_questionnaire(entry: dict[str, Any], scales: dict[str, Scale]) -> None
         )
         for position, dimension in enumerate(_dimensions(entry), start=1)
     }
+    _load_items(questionnaire, entry, dimensions, scales)
+    questionnaire.state = Questionnaire.State.PUBLISHED
+    questionnaire.published_on = timezone.localdate()
+    questionnaire.content_hash = fingerprint(questionnaire)
+    questionnaire.save(update_fields=["state", "published_on", "content_hash"])
+
+
+def _load_items(
+    questionnaire: Questionnaire, entry: dict[str, Any], dimensions: dict[str, Dimension], scales: dict[str, Scale]
+) -> None:
     for position, (role, item) in enumerate(_items(entry), start=1):
         Item.objects.create(
             questionnaire=questionnaire,
@@ -82,10 +92,6 @@ def _load_questionnaire(entry: dict[str, Any], scales: dict[str, Scale]) -> None
             iso=item.get("iso", []),
             **texts(text=item["text"]),
         )
-    questionnaire.state = Questionnaire.State.PUBLISHED
-    questionnaire.published_on = timezone.localdate()
-    questionnaire.content_hash = fingerprint(questionnaire)
-    questionnaire.save(update_fields=["state", "published_on", "content_hash"])
 
 
 def _scales(entry: dict[str, Any]) -> Iterator[dict[str, Any]]:
