@@ -5,13 +5,15 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
+from datetime import date
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
-from surveys.models import Campaign, Response
+from surveys.actions.releasing import release
+from surveys.models import Campaign, Response, TextAnswer
 from surveys.results.exporting.codebook import variables_of
 from surveys.results.exporting.rows import answer_rows, groups_shown
 from tests.surveys.factories import answer, finish, make_draft, make_survey, publish
@@ -230,3 +232,27 @@ def test_only_people_of_the_institution_get_files(client, released, outsider, se
         for who in (outsider, secretariat, admin):
             client.force_login(who)
             assert client.get(address(released, name)).status_code == 403
+
+
+def test_a_computed_release_goes_out_whole(client, member, institution):
+    """The same with a release as it is really made: rows and figures agree on every group shown."""
+    campaign = make_survey(institution)
+    answer(campaign, 120)
+    finish(campaign)
+    TextAnswer.objects.filter(campaign=campaign).update(state="kept", shown="Words shown")
+    made = release(campaign, date(2018, 11, 1))
+    client.force_login(member)
+    rows = table(client.get(address(campaign, "answers.csv")))
+    figures = table(client.get(address(campaign, "results.csv")))
+
+    assert len(rows) == made.n == 120
+    shown = [code for code in ("PRF1", "PRF2") if any(row[code] for row in rows)]
+    assert shown, "at least one breakdown is large enough"
+    for code in shown:
+        counted = {row["group"]: int(row["value"]) for row in figures if row["by"] == code and row["kind"] == "survey"}
+        assert Counter(row[code] for row in rows if row[code]) == counted
+    whole = [row for row in figures if not row["by"] and row["code"] == "ACC1" and row["place"] and not row["note"]]
+    answered = Counter(row["ACC1"] for row in rows)
+    assert {row["place"]: int(row["value"]) for row in whole} == {str(k): answered[str(k)] for k in range(1, 6)}
+    for name in (*ROWS, *FIGURES):
+        assert body(client.get(address(campaign, name))), name
