@@ -20,6 +20,7 @@ from institutions.models.alphabet import alphabetical
 from meetings.actions.answering import invitation_of
 from meetings.forms.actions import PostponeForm
 from meetings.models import ActionItem, Correction, Meeting, Minutes
+from surveys.models import Improvement
 from workplans.forms import Mandate, ProgressForm
 from workplans.models import Activity, DeadlineProposal
 
@@ -59,6 +60,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
             "page": everything.get_page(request.GET.get("page")),
             "actions": actions_of(user, today),
             "translations": duties_of_languages.owed_by(user),
+            "improvements": Improvement.objects.visible_to(user).open().filter(owner=user).for_list().by_date()[:LINES],
             "proposals": proposals_of(user),
             "waiting": waiting_for_answer(user),
             "subgroups": subgroups_of(user, today),

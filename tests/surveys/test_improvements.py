@@ -192,6 +192,15 @@ def test_the_own_list_shows_open_ones_and_whose_they_are(client, member, outside
     assert client.get(url).status_code == 403
 
 
+def test_my_work_shows_what_she_looks_after(client, coordinator, member, planned):
+    for who, sees in ((coordinator, True), (member, False)):
+        client.force_login(who)
+        assert (planned.title in squeezed(client.get("/en/my-work/"))) == sees
+    improving.end(planned, "done", "x")
+    client.force_login(coordinator)
+    assert planned.title not in squeezed(client.get("/en/my-work/"))
+
+
 def test_overdue_is_said(client, member, planned):
     Improvement.objects.filter(pk=planned.pk).update(due_on=timezone.localdate() - timedelta(days=1))
     client.force_login(member)
