@@ -13,6 +13,8 @@ from surveys.forms.running import MOST_PEOPLE
 from surveys.models import Campaign, CampaignDimension, Item
 from surveys.models.campaigns import MOST_CATEGORIES, MOST_DIMENSIONS
 
+FEWEST_PEOPLE = 3  # of a group results are shown by, where the institution told how many it has
+
 
 class BreakdownsForm(forms.Form):
     """A box for each background question; for each of its answers, the number of its group and how many people."""
@@ -22,7 +24,7 @@ class BreakdownsForm(forms.Form):
     ) -> None:
         super().__init__(data)
         self.campaign = campaign
-        self.items = {item.pk: item for item in items}
+        self.items = {item.pk: item for item in items if len(options_of(item)) > 1}
         standing = {one.item_id: one for one in declared}
         for item in self.items.values():
             self._add(item, standing.get(item.pk))
@@ -102,6 +104,10 @@ class BreakdownsForm(forms.Form):
         ordered = [groups[number] for number in sorted(groups)]
         counts = [[said.get(f"people_{option.pk}") for option in group] for group in ordered]
         known = [sum(number for number in group if number is not None) for group in counts]
+        if any(0 < many < FEWEST_PEOPLE for many in known):
+            words = _("A group of fewer than %(number)s people is not told apart; give it the number of another.")
+            self.add_error(f"by_{item.pk}", words % {"number": FEWEST_PEOPLE})
+            return None
         is_known = all(any(number is not None for number in group) for group in counts)
         return Breakdown(item, [[option.code for option in group] for group in ordered], known if is_known else [])
 

@@ -43,7 +43,8 @@ def texts(request: HttpRequest, address: str) -> HttpResponse:
     """The texts on one question; a post decides on all that are ticked."""
     campaign = find_campaign(request, address, permissions.REVIEW_TEXTS)
     questions = by_question(campaign)
-    here = next((row for row in questions if row[0].code == request.GET.get("question")), (questions or [None])[0])
+    wanted = request.GET.get("question")
+    here = next((row for row in questions if row[0].code == wanted), questions[0] if questions else None)
     filters = FilterForm(request.GET, campaign=campaign)
     rows = readable(campaign).select_related("theme").order_by("pk")
     if here is not None:
