@@ -8,7 +8,7 @@ const code = document.getElementById("code");
 if (location.hash.length > 1 && code) {
   const given = location.hash.slice(1);
   if (!document.getElementById(given)) {
-    code.value = code.value || decodeURIComponent(given);
+    code.value = code.value || given.slice(0, 40);
     history.replaceState(null, "", location.pathname + location.search);
   }
 }

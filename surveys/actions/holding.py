@@ -13,6 +13,7 @@ from surveys.actions.answering import NotOpen
 from surveys.models import Campaign, HeldAnswer, WaitingAnswer
 
 STEPS = 4  # of shares: none or few, up to a half, up to three quarters, more
+LONG = 20  # signs of a text that two people hardly write alike
 DECIDED_IN = (Campaign.State.OPEN, Campaign.State.CLOSED)
 
 
@@ -33,14 +34,15 @@ class Held:
 
 def held_of(campaign: Campaign) -> Held:
     """What is held back of a survey; of fewer than a group, only that there is something, once the survey is over."""
-    rows = list(HeldAnswer.objects.filter(campaign=campaign).values_list("answers", flat=True))
+    rows = list(HeldAnswer.objects.filter(campaign=campaign).values_list("answers", "texts"))
     number, is_over = len(rows), campaign.state != Campaign.State.OPEN
     if number < campaign.fold_size:
         return Held(0, is_any=is_over and number > 0, may_decide=campaign.state == Campaign.State.CLOSED and number > 0)
-    answers = [bytes(row) for row in rows]
-    times = Counter(answers)
-    alike = sum(times[given] > 1 for given in answers)
-    straight = sum(len(set(given) - {0}) <= 1 for given in answers)
+    answers = [(bytes(given), [text for text in texts.values() if len(text) >= LONG]) for given, texts in rows]
+    times = Counter(given for given, _texts in answers)
+    again = Counter(text for _given, texts in answers for text in texts)
+    alike = sum(times[given] > 1 or any(again[text] > 1 for text in texts) for given, texts in answers)
+    straight = sum(len(set(given) - {0}) <= 1 for given, _texts in answers)
     return Held(
         number // campaign.fold_size * campaign.fold_size,
         is_any=True,

@@ -40,6 +40,14 @@ def test_a_group_shows_rough_numbers(survey):
     assert held_of(survey) == Held(10, is_any=True, may_decide=True, alike=1, straight=1)
 
 
+def test_the_same_long_words_are_alike_too(survey):
+    mixed = [bytes([1, 2, 3, 4, 5, 1, 2, 1, number]) for number in range(1, 6)]
+    texts = {"1": "The very same advertisement."}
+    HeldAnswer.objects.bulk_create(HeldAnswer(campaign=survey, answers=row, texts=texts) for row in mixed)
+
+    assert held_of(survey).alike == 3
+
+
 def test_all_are_taken_in_under_other_keys(survey):
     hold(survey, *[bytes([number] * 9) for number in range(1, 6)])
     before = set(HeldAnswer.objects.values_list("id", flat=True))
