@@ -12,6 +12,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
@@ -50,7 +51,7 @@ def edition(request: HttpRequest, code: str) -> HttpResponse:
         "edition": found,
         "campaigns": [(one, one.pk in released) for one in visible.order_by("opens_on", "pk")],
         "may_plan": may_plan,
-        "may_ask": may_plan or bool(mine),
+        "may_ask": found.closes_on > timezone.localdate() and (may_plan or bool(mine)),
         "crumbs": [*_crumbs(), {"label": str(found)}],
     }
     return render(request, "surveys/edition.html", context)

@@ -81,6 +81,16 @@ def test_visitors_see_who_is_open_and_not_who_is_planned(client, edition, instit
     assert "Spring round" in squeezed(client.get("/en/surveys/editions/"))
 
 
+def test_nobody_plans_in_an_edition_that_is_over(client, secretariat, edition):
+    client.force_login(secretariat)
+    ahead = squeezed(client.get("/en/surveys/editions/spring/"))
+
+    Edition.objects.update(opens_on=date(2018, 3, 1), closes_on=date(2018, 3, 31))
+
+    assert "Plan a survey in this edition" in ahead
+    assert "Plan a survey in this edition" not in squeezed(client.get("/en/surveys/editions/spring/"))
+
+
 def test_an_edition_takes_few_queries_however_many_ask(client, edition, django_assert_max_num_queries):
     shared = {"questionnaire": edition.questionnaire, "edition": edition}
     for number in range(6):

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from surveys.models import Campaign, Edition
-from tests.factories import in_languages, make_institution
+from surveys.models import Campaign, Edition, Scale
+from tests.factories import in_languages, make_campaign, make_institution
 from tests.pages import squeezed
 from tests.surveys.factories import make_draft, make_survey, publish
 
@@ -196,6 +196,19 @@ def test_a_small_institution_shows_results_only_as_a_whole(client, coordinator, 
 
     assert "With fewer than 20 people" in squeezed(answer)
     assert not planned.dimensions.exists()
+
+
+def test_a_question_without_answers_to_choose_from_is_not_offered(client, coordinator, institution):
+    draft = make_draft("users", code="many")
+    draft.items.filter(code="PRF2").update(scale=Scale.objects.create(code="UNITS"))
+    days = {"opens_on": TODAY, "closes_on": TODAY + timedelta(days=9)}
+    asked = {"questionnaire": publish(draft), "state": "planned", "address": "counters"}
+    make_campaign(institution, **asked, **days)
+    client.force_login(coordinator)
+
+    page = squeezed(client.get("/en/surveys/at/counters/breakdowns/"))
+
+    assert ("Words of PRF1" in page, "Words of PRF2" in page) == (True, False)
 
 
 def test_REQ_18_at_most_three_questions_and_six_groups(client, coordinator, institution):
