@@ -124,6 +124,7 @@ def _has_order(scale: Scale) -> bool:
 
 
 def _with_ends(scale: Scale) -> str:
-    """The code with the first and the last answer."""
-    labels = [option.label for option in scale.options.all()]
+    """The code with the first and the last answer that is one."""
+    options = list(scale.options.all())
+    labels = [option.label for option in options if option.value is not None] or [option.label for option in options]
     return f"{scale.code}: {labels[0]} … {labels[-1]}" if labels else scale.code

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from qmportal.management.starter.questionnaires import load_questionnaires, load_scales
 from surveys.models import Questionnaire
+from surveys.results.gate import languages_of, obstacles
 from surveys.results.parity import negates, remarks_on
 from surveys.results.units import Unit, units_of
 from tests.surveys.factories import make_draft
@@ -110,3 +112,14 @@ def test_every_text_of_a_questionnaire_is_looked_at_once(django_assert_num_queri
     ]
     assert {"OPN1", "PRF1: a", "AGREE: na"} < set(labels)
     assert len(labels) == len(set(labels))
+
+
+@pytest.mark.django_db
+def test_the_questionnaires_we_ship_say_the_same_in_three_languages():
+    load_scales()
+    load_questionnaires()
+
+    for asked in Questionnaire.objects.whole():
+        found = [one for language in languages_of(asked) for one in language.remarks]
+        assert [(str(one.unit.label), str(one.message)) for one in found] == []
+        assert len(obstacles(asked, languages_of(asked))) == 2, "only the two signatures"
