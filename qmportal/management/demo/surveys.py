@@ -6,7 +6,7 @@ Answers take the way of real ones: they wait, are folded, sealed and released. T
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -110,9 +110,10 @@ def _answer(campaign: Campaign, entry: Entry, words: Entry) -> None:
     texts = list(campaign.questionnaire.items.filter(role=Item.Role.TEXT)[:2])
     places = [question.code for question in layout.questions]
     columns = [places.index(dimension.item.code) for dimension in campaign.dimensions.select_related("item")]
+    leanings = {index: dice.gauss(0, 0.08) for index in layout.indexes}  # some things are better here than others
     rows = []
     for _person in range(entry["answers"]):
-        given = _person_says(layout, dice, entry["mood"])
+        given = _person_says(layout, dice, entry["mood"], leanings)
         groups = [given[column] for column in columns]
         row = WaitingAnswer(campaign=campaign, answers=given, texts=_words(texts, words, dice))
         row.d1, row.d2, row.d3 = [*groups, 0, 0, 0][:3]
@@ -120,9 +121,9 @@ def _answer(campaign: Campaign, entry: Entry, words: Entry) -> None:
     WaitingAnswer.objects.bulk_create(rows)
 
 
-def _person_says(layout: Layout, dice: random.Random, mood: float) -> bytes:
+def _person_says(layout: Layout, dice: random.Random, mood: float, leanings: Mapping[str, float]) -> bytes:
     own = dice.gauss(mood, 0.15)
-    drift = {index: dice.gauss(0, 0.06) for index in layout.indexes}
+    drift = {index: dice.gauss(leaning, 0.06) for index, leaning in leanings.items()}
     given = []
     for number, question in enumerate(layout.questions):
         luck = dice.random()
