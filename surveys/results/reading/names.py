@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 
 from surveys.models import Dimension, Item, Questionnaire
@@ -20,6 +18,8 @@ class Names:
         items = questionnaire.items.select_related("scale", "dimension").prefetch_related("scale__options")
         self.items: dict[str, Item] = {item.code: item for item in items.order_by("position", "pk")}
         self.dimensions: dict[str, Dimension] = {row.code: row for row in questionnaire.dimensions.all()}
+        self._places: dict[str, list[str]] = {}
+        self._words: dict[int, dict[str, str]] = {}
 
     def measure(self, code: str) -> str:
         """The name of a dimension, the words of a question, or of satisfaction as a whole; the code if unknown."""
@@ -38,15 +38,24 @@ class Names:
 
     def places(self, code: str) -> list[str]:
         """The answers in the order in which they are counted."""
-        item = self.items[code]
-        options: Any = item.scale.options.all() if item.scale else ()
-        return [str(option) for option in options if codes_of(item)[option.code] != NOT_APPLICABLE]
+        if code not in self._places:
+            item = self.items[code]
+            bytes_of = codes_of(item)
+            options = self._options(item)
+            self._places[code] = [word for option, word in options.items() if bytes_of[option] != NOT_APPLICABLE]
+        return self._places[code]
+
+    def _options(self, item: Item | None) -> dict[str, str]:
+        """Words of all answers by code; scales are shared, so each is read once."""
+        if item is None or item.scale is None:
+            return {}
+        if item.scale.pk not in self._words:
+            self._words[item.scale.pk] = {option.code: str(option) for option in item.scale.options.all()}
+        return self._words[item.scale.pk]
 
     def group(self, by: str, codes: list[str]) -> str:
         """The answers of a category that was merged from them."""
-        item = self.items.get(by)
-        options: Any = item.scale.options.all() if item and item.scale else ()
-        words = {option.code: str(option) for option in options}
+        words = self._options(self.items.get(by))
         return ", ".join(words.get(code, code) for code in codes) or _("no answer")
 
     def cell(self, cell: CellResult) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from institutions.results.statistics import half_up
 from institutions.templatetags.people_dates import number, percent
@@ -19,12 +19,18 @@ Writer = Callable[[float], str]
 
 def written(value: float, places: int = 0) -> str:
     """A number with so many places, halves away from zero."""
-    return number(half_up(value, places), places)
+    return _formatted(get_language(), half_up(value, places), places)
 
 
 def written_percent(value: float) -> str:
     """A number from 0 to 100 with the sign of percent."""
-    return percent(half_up(value))
+    return _formatted(get_language(), half_up(value), None)
+
+
+@lru_cache(maxsize=4096)
+def _formatted(_language: str | None, value: float, places: int | None) -> str:
+    """The same number stands on a page many times; ``places`` None means percent."""
+    return percent(value) if places is None else number(value, places)
 
 
 two_places: Writer = partial(written, places=2)
