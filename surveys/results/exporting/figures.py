@@ -42,7 +42,6 @@ def figure_rows(release: Release) -> Iterator[list[Any]]:
 
 
 def _whole(payload: Any) -> Iterator[Figure]:
-    yield _plain("answers", payload["n"])
     if payload["asked"] is not None:
         yield _plain("asked", payload["asked"])
     if payload["rate"] is not None:
