@@ -64,9 +64,12 @@ class Breakdown(NamedTuple):
 
 
 def locked(campaign: Campaign) -> Campaign:
-    """The survey as it is now; others who change it wait. Within a transaction."""
+    """The survey as it is now; others who change it wait. Within a transaction; raises NotNow once it is deleted."""
     rows = Campaign.objects.select_for_update(of=("self",), no_key=True).select_related("questionnaire")
-    return rows.get(pk=campaign.pk)
+    found = rows.filter(pk=campaign.pk).first()
+    if found is None:
+        raise NotNow
+    return found
 
 
 @transaction.atomic

@@ -19,6 +19,8 @@ from surveys.models.campaigns import THRESHOLDS
 from workplans.forms.editing import InThreeLanguages, Lengths
 
 HIGHEST = 1000  # answers; nobody needs a threshold above it
+TWICE = _("The institution has a survey in this edition.")
+TOO_MANY = _("No more people can be asked than the survey is about.")
 THRESHOLD_NAMES = ("k_total", "k_cell", "k_text", "fold_size")
 
 
@@ -127,7 +129,9 @@ class CampaignForm(InThreeLanguages):
     def _check_people(self, said: dict[str, Any]) -> None:
         population, invited = said.get("population"), said.get("invited")
         if population is not None and invited is not None and invited > population:
-            self.add_error("invited", _("No more people can be asked than the survey is about."))
+            self.add_error("invited", TOO_MANY)
+        if population is not None and self.campaign is not None and self.campaign.codes.count() > population:
+            self.add_error("population", TOO_MANY)
         needs = said.get("mode") == Campaign.Mode.CODES or said.get("approach") == Campaign.Approach.SAMPLE
         if needs and not population and "population" not in self.errors:
             self.add_error("population", _("Say how many people there are: a sample and codes are counted against it."))
@@ -144,7 +148,7 @@ class CampaignForm(InThreeLanguages):
         body = self.campaign.institution if self.campaign else said.get("institution")
         others = Campaign.objects.filter(edition=edition, institution=body)
         if body is not None and others.exclude(pk=self.campaign.pk if self.campaign else 0).exists():
-            self.add_error("edition", _("The institution has a survey in this edition."))
+            self.add_error("edition", TWICE)
 
     def _check_thresholds(self, said: dict[str, Any], questionnaire: Questionnaire) -> None:
         """Fill in what the audience needs, and refuse less."""

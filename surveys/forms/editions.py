@@ -13,6 +13,8 @@ from institutions.forms import day_field
 from surveys.models import Edition, Questionnaire
 from workplans.forms.editing import InThreeLanguages, Lengths
 
+TAKEN = _("There is an edition with this code.")
+
 
 class EditionForm(InThreeLanguages):
     """An edition; once an institution takes part, its questions and its address stay."""
@@ -49,7 +51,7 @@ class EditionForm(InThreeLanguages):
         if resolve(reverse("surveys:edition", args=[code])).view_name != "surveys:edition":
             raise ValidationError(_("This word is the address of another page; choose another one."))
         if Edition.objects.filter(code=code).exclude(pk=self.edition.pk if self.edition else 0).exists():
-            raise ValidationError(_("There is an edition with this code."))
+            raise ValidationError(TAKEN)
         return code
 
     def clean(self) -> dict[str, Any]:

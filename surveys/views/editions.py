@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 
 from institutions import permissions
 from surveys.actions import campaigns as deeds
-from surveys.forms.editions import EditionForm
+from surveys.forms.editions import TAKEN, EditionForm
 from surveys.models import Campaign, Edition, Release
 from surveys.views.running import EITHER, posted
 
@@ -77,9 +77,13 @@ def _write(request: HttpRequest, found: Edition | None) -> HttpResponse:
     form = EditionForm(posted(request), edition=found)
     if request.method == "POST" and form.is_valid():
         said: Mapping[str, Any] = form.cleaned_data
-        written = deeds.write_edition(found, said)
-        messages.success(request, _("Saved."))
-        return redirect(written)
+        try:
+            written = deeds.write_edition(found, said)
+        except IntegrityError:
+            form.add_error("code", TAKEN)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(written)
     title = str(found) if found else _("New edition")
     context = {"form": form, "edition": found, "crumbs": [*_crumbs(), {"label": title}], "title": title}
     return render(request, "surveys/edit_edition.html", context, status=form.status)

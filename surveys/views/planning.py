@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,10 +16,10 @@ from institutions import permissions
 from institutions.models import Institution
 from surveys.actions import campaigns as deeds
 from surveys.forms.breakdowns import BreakdownsForm
-from surveys.forms.campaigns import CampaignForm, offered
+from surveys.forms.campaigns import TWICE, CampaignForm, offered
 from surveys.models import Campaign, Edition, Item
-from surveys.views.desk import desk, find_campaign
-from surveys.views.running import EITHER, posted
+from surveys.views.desk import desk
+from surveys.views.running import EITHER, found_to_write, posted
 
 PLANNED = Campaign.State.PLANNED
 
@@ -39,9 +39,13 @@ def add_campaign(request: HttpRequest) -> HttpResponse:
     form = CampaignForm(posted(request), bodies=bodies, standing=standing)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        planned = deeds.plan(said.pop("institution"), said)
-        messages.success(request, _("The survey is planned; only the institution and the secretariat see it."))
-        return redirect(planned)
+        try:
+            planned = deeds.plan(said.pop("institution"), said)
+        except IntegrityError:
+            form.add_error("edition", TWICE)
+        else:
+            messages.success(request, _("The survey is planned; only the institution and the secretariat see it."))
+            return redirect(planned)
     crumbs = [{"label": _("Surveys"), "url": reverse("surveys:index")}, {"label": _("Plan a survey")}]
     return render(request, "surveys/add_campaign.html", {"form": form, "crumbs": crumbs}, status=form.status)
 
@@ -50,18 +54,19 @@ def add_campaign(request: HttpRequest) -> HttpResponse:
 @transaction.atomic
 def edit_campaign(request: HttpRequest, address: str) -> HttpResponse:
     """Change the plan; 409 with the other's words where two wrote the same, and once the survey is open."""
-    campaign = find_campaign(request, address, permissions.RUN_SURVEYS)
-    if request.method == "POST":
-        deeds.locked(campaign)
-        campaign.refresh_from_db()
+    campaign = found_to_write(request, address)
     context = desk(request, campaign, "campaign")
     if campaign.state != PLANNED:
         return _too_late(request, context)
     form = CampaignForm(posted(request), campaign=campaign)
     if request.method == "POST" and form.is_valid():
-        deeds.rewrite(campaign, form.cleaned_data)
-        messages.success(request, _("Saved."))
-        return redirect(campaign)
+        try:
+            deeds.rewrite(campaign, form.cleaned_data)
+        except IntegrityError:
+            form.add_error("edition", TWICE)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(campaign)
     return render(request, "surveys/edit_campaign.html", context | {"form": form}, status=form.status)
 
 
@@ -69,7 +74,7 @@ def edit_campaign(request: HttpRequest, address: str) -> HttpResponse:
 @transaction.atomic
 def breakdowns(request: HttpRequest, address: str) -> HttpResponse:
     """Choose by which background questions results may be shown, before anybody answers."""
-    campaign = find_campaign(request, address, permissions.RUN_SURVEYS)
+    campaign = found_to_write(request, address)
     context = desk(request, campaign, "campaign")
     if campaign.state != PLANNED:
         return _too_late(request, context)

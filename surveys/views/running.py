@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,18 +27,28 @@ def posted(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
+def found_to_write(request: HttpRequest, address: str) -> Campaign:
+    """The survey for its coordinator; a post waits until nobody else writes it. 404 where it was deleted meanwhile."""
+    campaign = find_campaign(request, address, permissions.RUN_SURVEYS)
+    if request.method == "POST":
+        try:
+            deeds.locked(campaign)
+        except deeds.NotNow:
+            raise Http404 from None
+        campaign.refresh_from_db()
+    return campaign
+
+
 @EITHER
 @transaction.atomic
 def open_survey(request: HttpRequest, address: str) -> HttpResponse:
     """Open it after reading what is promised from then on; 409 with the obstacles where it cannot be."""
-    campaign = find_campaign(request, address, permissions.RUN_SURVEYS)
+    campaign = found_to_write(request, address)
     status, today = 200, timezone.localdate()
     if request.method == "POST":
         try:
             deeds.open_survey(campaign, today=today)
-        except deeds.NotNow:
-            status = 409
-        except deeds.Unready:
+        except (deeds.NotNow, deeds.Unready):
             status = 409  # the page says why
         else:
             messages.success(request, _("The survey is open."))
@@ -55,17 +65,13 @@ def open_survey(request: HttpRequest, address: str) -> HttpResponse:
 @transaction.atomic
 def extend(request: HttpRequest, address: str) -> HttpResponse:
     """Give people more time, as long as the survey is open."""
-    campaign, today = find_campaign(request, address, permissions.RUN_SURVEYS), timezone.localdate()
+    campaign, today = found_to_write(request, address), timezone.localdate()
     form = ExtendForm(posted(request), campaign=campaign, today=today)
     is_possible = campaign.state == State.OPEN
     if request.method == "POST" and is_possible and form.is_valid():
-        try:
-            deeds.extend(campaign, form.cleaned_data["closes_on"], today=today)
-        except deeds.NotNow:
-            is_possible = False
-        else:
-            messages.success(request, _("Saved."))
-            return redirect(campaign)
+        deeds.extend(campaign, form.cleaned_data["closes_on"], today=today)
+        messages.success(request, _("Saved."))
+        return redirect(campaign)
     words = {"title": _("Extend the survey"), "effect": _("People can answer until the end of the new last day.")}
     return _ask(request, campaign, form, words | {"act": _("Extend")}, is_possible=is_possible)
 
@@ -74,7 +80,7 @@ def extend(request: HttpRequest, address: str) -> HttpResponse:
 @transaction.atomic
 def numbers(request: HttpRequest, address: str) -> HttpResponse:
     """How many were asked and could not be reached: often known only afterwards."""
-    campaign = find_campaign(request, address, permissions.RUN_SURVEYS)
+    campaign = found_to_write(request, address)
     form = NumbersForm(posted(request), campaign=campaign)
     if request.method == "POST" and form.is_valid():
         deeds.correct(campaign, **form.cleaned_data)
@@ -88,16 +94,12 @@ def numbers(request: HttpRequest, address: str) -> HttpResponse:
 @transaction.atomic
 def delete(request: HttpRequest, address: str) -> HttpResponse:
     """Delete a survey that is only planned."""
-    campaign = find_campaign(request, address, permissions.RUN_SURVEYS)
+    campaign = found_to_write(request, address)
     is_possible = campaign.state == State.PLANNED
     if request.method == "POST" and is_possible:
-        try:
-            deeds.drop(campaign)
-        except deeds.NotNow:
-            is_possible = False
-        else:
-            messages.success(request, _("The survey is deleted."))
-            return redirect("surveys:index")
+        deeds.drop(campaign)
+        messages.success(request, _("The survey is deleted."))
+        return redirect("surveys:index")
     words = {"title": _("Delete the survey"), "effect": _("The plan goes, and printed codes are worthless then.")}
     return _ask(request, campaign, None, words | {"act": _("Delete"), "is_grave": True}, is_possible=is_possible)
 

@@ -171,6 +171,16 @@ def test_what_an_open_survey_refuses_is_explained(client, coordinator, instituti
     assert "not possible in the present state" in squeezed(answer)
 
 
+@pytest.mark.parametrize("step", ["open", "edit", "extend", "numbers", "breakdowns", "delete"])
+def test_what_somebody_else_deleted_meanwhile_is_not_found(client, coordinator, institution, step, monkeypatch):
+    survey = make_survey(institution, state="planned", **AT, **DAYS)
+    gone = Campaign(pk=survey.pk + 1_000_000, institution=institution, address="counters")
+    monkeypatch.setattr("surveys.views.running.find_campaign", lambda *_facts: gone)
+    client.force_login(coordinator)
+
+    assert client.post(f"{URL}{step}/").status_code == 404
+
+
 def test_numbers_are_put_right_afterwards(client, coordinator, institution):
     survey = make_survey(institution, population=300, **AT, **DAYS)
     client.force_login(coordinator)

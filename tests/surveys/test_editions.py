@@ -53,6 +53,15 @@ def test_what_is_wrong_stands_at_its_field(client, secretariat, edition, asked, 
     assert words in squeezed(client.post(NEW, said | typed))
 
 
+def test_two_who_take_the_same_code_at_the_same_moment_are_told_apart(client, secretariat, edition, monkeypatch):
+    monkeypatch.setattr("surveys.forms.editions.EditionForm.clean_code", lambda form: form.cleaned_data["code"])
+    client.force_login(secretariat)
+
+    answer = client.post(NEW, {"title_en": "x", "code": "spring", "questionnaire": edition.questionnaire_id, **DAYS})
+
+    assert "There is an edition with this code." in squeezed(answer)
+
+
 def test_with_surveys_in_it_only_words_and_days_change(client, secretariat, edition, institution):
     make_survey(institution, questionnaire=edition.questionnaire, edition=edition)
     client.force_login(secretariat)

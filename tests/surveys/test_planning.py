@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from surveys.actions.campaigns import give_out
 from surveys.models import Campaign, Edition, Scale
 from tests.factories import in_languages, make_campaign, make_institution
 from tests.pages import squeezed
@@ -124,6 +125,16 @@ def test_an_institution_asks_once_in_an_edition_with_its_questions(client, coord
     assert Campaign.objects.get().takes_part
 
 
+def test_two_who_plan_at_the_same_moment_are_told_apart(client, coordinator, said, edition, monkeypatch):
+    monkeypatch.setattr("surveys.forms.campaigns.CampaignForm._check_edition", lambda form, said: None)
+    client.force_login(coordinator)
+
+    answers = [client.post(NEW, said | {"edition": edition.pk}) for _turn in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 200]
+    assert "The institution has a survey in this edition." in squeezed(answers[1])
+
+
 def test_the_survey_before_is_one_of_the_same_people(client, coordinator, said, institution):
     before = make_survey(institution, audience="employees")
     client.force_login(coordinator)
@@ -142,6 +153,17 @@ def test_a_plan_is_edited_and_two_who_edit_see_one_another(client, coordinator, 
     assert (first.status_code, second.status_code) == (302, 409)
     planned.refresh_from_db()
     assert planned.title_en == "First"
+
+
+def test_with_codes_printed_there_are_no_fewer_people(client, coordinator, planned, said):
+    Campaign.objects.filter(pk=planned.pk).update(population=20, mode="codes")
+    planned.refresh_from_db()
+    give_out(planned, 12)
+    client.force_login(coordinator)
+
+    answer = client.post("/en/surveys/at/counters/edit/", said | {"mode": "codes", "population": "11"})
+
+    assert "No more people can be asked" in squeezed(answer)
 
 
 def _groups(planned: Campaign, chosen: str, **typed: str) -> dict[str, str]:
