@@ -11,13 +11,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from surveys.forms.answering import LONGEST
 from surveys.models import Campaign, Item
 from surveys.results.asking import codes_of
 from surveys.results.layout import NONE, NOT_APPLICABLE
 
 NOTHING = "-"  # typed where nothing is ticked
 NOT_FOR_ME = "x"
-LONGEST_TEXT = 2_000
 LARGEST_NUMBER = 32_767
 
 
@@ -148,7 +148,7 @@ class SlipForm(forms.Form):
             next(field for name, field in self.fields.items() if name != "number").widget.attrs["autofocus"] = True
         for item in () if again else paper.texts:
             self.fields[f"text-{item.pk}"] = forms.CharField(
-                label=item.text, required=False, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 2})
+                label=item.text, required=False, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2})
             )
 
     @staticmethod
