@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from surveys.actions.releasing import release
 from surveys.models import Campaign, Comparison, Release, ReleaseLedger
@@ -85,6 +86,18 @@ def test_a_release_is_opened_to_everybody_and_closed_again(client, coordinator, 
     client.post(url(sealed, "1/unpublish/"))
     assert not Release.objects.get().is_public
     assert client.post(url(sealed, "2/publish/")).status_code == 404
+
+
+@pytest.mark.django_db
+def test_every_form_carries_its_token(coordinator, sealed):
+    release(sealed, DAY)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(coordinator)
+
+    page = squeezed(client.get(url(sealed)))
+    (token,) = re.findall(r'release/1/publish/"> ?<input type="hidden" name="csrfmiddlewaretoken" value="(\w+)"', page)
+
+    assert client.post(url(sealed, "1/publish/"), {"csrfmiddlewaretoken": token}).status_code == 302
 
 
 @pytest.mark.django_db
