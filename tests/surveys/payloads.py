@@ -81,7 +81,8 @@ def make_payload(campaign: Campaign, n: int = 40, *, scores: dict[str, float] | 
 def make_card(campaign: Campaign, n: int) -> dict[str, Any]:
     """How the release came about, as the survey says."""
     asked = campaign.questionnaire
-    thresholds = {name: getattr(campaign, name) for name in ("k_total", "k_cell", "k_text", "fold_size")}
+    columns = {"total": "k_total", "cell": "k_cell", "text": "k_text", "fold": "fold_size"}
+    thresholds = {name: getattr(campaign, column) for name, column in columns.items()}
     return {
         "institution": campaign.institution.code,
         "audience": asked.audience,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.utils.translation import override
 
-from surveys.models import Campaign, Release
+from surveys.actions.releasing import release
+from surveys.models import Campaign, Release, TextAnswer
 from surveys.results.reading import read
 from surveys.results.reading.drawing import dot, fills, keep_apart, plain, segments
 from surveys.results.reading.numbers import shown, two_places, written_percent
-from tests.surveys.factories import make_survey
+from tests.surveys.factories import answer, finish, make_survey
 from tests.surveys.payloads import estimate, make_payload, make_release
 
 
@@ -112,3 +115,17 @@ def test_an_interval_says_what_it_means_and_whom_it_does_not_cover(institution, 
     assert "40 people answered, of 100 who were asked: 40%." in said
     assert words in said
     assert "No interval covers that people who did not answer may think otherwise." in said
+
+
+def test_a_real_release_reads_whole(institution):
+    campaign = make_survey(institution)
+    answer(campaign, 60)
+    finish(campaign)
+    TextAnswer.objects.filter(campaign=campaign).update(state=TextAnswer.State.KEPT, shown="Said.")
+    made = release(campaign, date(2018, 12, 1))
+
+    said = all_words(made)
+    assert "60 people answered." in said
+    assert "Said." in said
+    assert all(fact["value"] for fact in read(made)[-1].facts)
+    assert "result 10, part 10, texts 10, mixed 10" in str(read(made)[-1].facts)

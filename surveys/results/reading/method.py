@@ -82,12 +82,11 @@ def _numbers(said: Card) -> list[tuple[str, str]]:
     smallest = ", ".join(
         f"{word} {number(said['thresholds'][key])}"
         for key, word in (
-            ("k_total", pgettext("smallest", "result")),
-            ("k_cell", pgettext("smallest", "part")),
-            ("k_text", pgettext("smallest", "texts")),
-            ("fold_size", pgettext("smallest", "mixed")),
+            ("total", pgettext("smallest", "result")),
+            ("cell", pgettext("smallest", "part")),
+            ("text", pgettext("smallest", "texts")),
+            ("fold", pgettext("smallest", "mixed")),
         )
-        if key in said["thresholds"]
     )
     return [
         (pgettext("survey", "Answers"), number(said["answers"])),
