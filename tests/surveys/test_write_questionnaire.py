@@ -253,3 +253,10 @@ def test_what_is_asked_costs_the_same_for_many_questions(host, copied, django_as
 
     with django_assert_max_num_queries(len(few)):
         host.get(NEXT + "write/")
+
+
+@pytest.mark.parametrize(
+    "path", ["users/{big}/write/", "users/1/questions/{big}/", "none/1/write/", "users/1/steps/x/"]
+)
+def test_what_is_not_there_is_not_found(host, draft, path):
+    assert host.get("/en/surveys/questionnaires/" + path.format(big="9" * 30)).status_code == 404
