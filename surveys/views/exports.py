@@ -55,7 +55,7 @@ def exports(request: HttpRequest, address: str) -> HttpResponse:
         "has_answers": _has_answers(campaign),
         "fits_workbook": release is not None and release.n <= LARGEST_WORKBOOK,
         "largest_workbook": LARGEST_WORKBOOK,
-        "languages": [{"code": code, "name": get_language_info(code)["name_local"]} for code in LANGUAGES],
+        "languages": [{"code": code, "name": get_language_info(code)["name_translated"]} for code in LANGUAGES],
     }
     return render(request, "surveys/exports.html", {**desk(request, campaign, "exports"), **context})
 

@@ -61,6 +61,7 @@ def test_the_institution_gets_every_file(client, member, released):
     client.force_login(member)
     page = client.get(address(released)).content.decode()
 
+    assert "with names in Swedish." in page
     for name in (*ROWS, *FIGURES, "syntax-bs.sps", "syntax-sv.sps"):
         assert address(released, name) in page
         response = client.get(address(released, name))
