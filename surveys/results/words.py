@@ -60,8 +60,11 @@ def signs_of_people(text: str, stems: Iterable[str]) -> list[str]:
 
 
 def _is_known(word: str, stems: frozenset[str]) -> bool:
-    shortest = max(SHORTEST, len(word) - BENT_BY)
-    return any(word[:length] in stems for length in range(shortest, len(word) + 1))
+    """The shorter a name, the fewer letters it grows by: Radno is no form of Rada."""
+    return any(
+        word[:length] in stems and len(word) - length <= min(BENT_BY, length - 2)
+        for length in range(SHORTEST, len(word) + 1)
+    )
 
 
 def _stem(name: str) -> str:

@@ -138,11 +138,14 @@ def test_themes_are_added_renamed_and_forgotten(client, coordinator, campaign):
         ("Hodzicevoj kolegici hvala", ["name"]),
         ("The queue was long, 30 minutes in 2018", []),
         ("Nobody wrote " * 400, []),
+        ("Radno vrijeme", []),
+        ("Hvala Radi", ["name"]),
     ],
 )
 def test_what_may_tell_somebody_is_pointed_at(text, expected):
     User.objects.all().delete()
     make_user(display_name="Đurđica Hodžić")
+    make_user(display_name="Rada Li")
 
     assert signs_of_people(text, stems_of_people()) == expected
 
