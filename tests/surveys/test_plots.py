@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from surveys.models import Campaign, Comparison, Edition
 from surveys.results.reading.others import limits_of
 from tests.factories import in_languages, make_user
+from tests.guidelines import structure
 from tests.surveys.factories import make_survey
 from tests.surveys.payloads import estimate, make_payload, make_release
 
@@ -186,3 +187,15 @@ def test_more_cells_and_texts_cost_no_more_queries(client, compared, person, ins
     with CaptureQueriesContext(connection) as many:
         page(client, other)
     assert len(many) <= len(few)
+
+
+@pytest.mark.parametrize("language", ["en", "bs", "sv"])
+def test_nobody_reads_a_rank_on_paper(client, compared, person, language, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    client.force_login(person)
+    made = client.get(f"/{language}/surveys/at/{compared.address}/results/report.pdf").content
+
+    _document, root = structure.read(made)
+    assert "10/2017" in root.words()
+    assert RANKS.search(root.words()) is None
+    assert list(tmp_path.iterdir()) == []  # others are for own readers: such a paper is kept nowhere
