@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -39,14 +39,13 @@ def my_work(request: HttpRequest) -> HttpResponse:
     mandate = Mandate(user, today)
     hers = Activity.objects.in_plan_in_force().of_subgroups_of(user).reportable_by(user)
     owed = hers.owed(today)
-    lines = owed.for_list(today).with_latest_report().by_deadline()[:LINES]
     duties = [
         {
             "activity": activity,
             "form": ProgressForm(activity=activity, mandate=mandate, line=True),
             "may_propose": permissions.may(user, permissions.PROPOSE_MOVE, activity.as_led),
         }
-        for activity in lines
+        for activity in owed.for_list(today).with_latest_report().by_deadline()[:LINES]
     ]
     meeting = Meeting.objects.visible_to(user).with_days().upcoming(today).first()
     everything = Paginator(hers.open().for_list(today).by_deadline(), ROWS)
@@ -60,7 +59,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
             "page": everything.get_page(request.GET.get("page")),
             "actions": actions_of(user, today),
             "translations": duties_of_languages.owed_by(user),
-            "improvements": Improvement.objects.visible_to(user).open().filter(owner=user).for_list().by_date()[:LINES],
+            "improvements": improvements_of(user),
             "proposals": proposals_of(user),
             "waiting": waiting_for_answer(user),
             "subgroups": subgroups_of(user, today),
@@ -71,6 +70,11 @@ def my_work(request: HttpRequest) -> HttpResponse:
             "has_dashboard": has_dashboard(user),
         },
     )
+
+
+def improvements_of(user: User) -> QuerySet[Improvement]:
+    """What she looks after of what follows from surveys, the most urgent first."""
+    return Improvement.objects.visible_to(user).open().filter(owner=user).for_list().by_date()[:LINES]
 
 
 def has_dashboard(user: User) -> bool:
