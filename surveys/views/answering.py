@@ -205,7 +205,7 @@ def _form(
 @lru_cache(maxsize=KEPT)
 def _kept_form(path: str, campaign: int, _closes_on: date, shown: int | None, _moment: int) -> str:
     """The form before anything is filled in, in the language of the path, which is the same for everybody."""
-    questionnaire = Campaign.objects.values_list("questionnaire", flat=True).get(pk=campaign)
+    questionnaire = Campaign.objects.only("questionnaire_id").get(pk=campaign).questionnaire_id
     return _write_form(path, campaign, Filled(sheet_in_use(questionnaire)), TOKEN, shown, "")
 
 
