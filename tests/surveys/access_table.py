@@ -126,4 +126,4 @@ surveys:results           GET   404 200 200 200 404 404 404  /en/surveys/at/rele
 surveys:results           GET   200 200 200 200 200 200 200  /en/surveys/at/public/results/
 surveys:report            GET   404 200 200 200 404 404 404  /en/surveys/at/released/results/report.pdf
 surveys:report            GET   200 200 200 200 200 200 200  /en/surveys/at/public/results/report.pdf
-"""
+"""  # noqa: E501 - addresses are as long as they are
