@@ -22,10 +22,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def draft(secretariat) -> Questionnaire:
     """Written by the secretariat, and the same in all languages as far as the check can see."""
-    made = make_draft(
+    return make_draft(
         code="users", edited_by=secretariat, **{f"title_{code}": f"Q {code}" for code in ("en", "bs", "sv")}
     )
-    return made
 
 
 def sign_all(asked: Questionnaire, by) -> None:
