@@ -112,8 +112,17 @@ class Act:
 
 OPEN, ENDED = (Improvement.State.OPEN,), (Improvement.State.DONE, Improvement.State.DROPPED)
 ACTS = {
-    "done": Act(EndForm, _("Close it"), _("It is done"), _("The improvement is done."), OPEN),
-    "dropped": Act(EndForm, _("Drop it"), _("Drop"), _("The improvement is dropped."), OPEN, is_grave=True),
+    "done": Act(
+        EndForm, pgettext_lazy("improvement", "Close it"), _("It is done"), _("The improvement is done."), OPEN
+    ),
+    "dropped": Act(
+        EndForm,
+        pgettext_lazy("improvement", "Drop it"),
+        pgettext_lazy("improvement", "Drop"),
+        _("The improvement is dropped."),
+        OPEN,
+        is_grave=True,
+    ),
     "reopen": Act(ReopenForm, _("Reopen it"), _("Reopen"), _("The improvement is open again."), ENDED),
 }
 
