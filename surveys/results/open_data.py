@@ -42,7 +42,7 @@ COLUMNS = (
             "and two worst answers; answers are counted by their place on the scale."
         ),
     ),
-    Column(("value", "low", "high"), _("The figure, and both ends of its 95% interval where there is one.")),
+    Column(("value", "low", "high"), _("The figure, and both ends of its 95 percent interval where there is one.")),
     Column(("n",), _("How many answers it rests on.")),
     Column(("note",), _("“withheld” where too few people would be behind the figure: it is unknown, not 0.")),
 )

@@ -48,7 +48,7 @@ def themes(payload: Payload, names: Names) -> Part:
     return Part(
         "themes",
         title,
-        sentences=[_("0 is the worst and 100 the best that could be said. The line is the 95% interval.")],
+        sentences=[_("0 is the worst and 100 the best that could be said. The line is the 95 percent interval.")],
         plot=Plot("dots", title, told(rows), rows),
         table=Table(
             title,
