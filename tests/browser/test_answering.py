@@ -94,8 +94,8 @@ def test_part_by_part_and_in_another_language_without_javascript(plain_page, por
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])
-def test_with_javascript_it_counts_at_once_and_leaves_nothing_behind(browser, portal, survey, size):
-    """REQ-27: nothing is stored in the browser, neither before nor after."""
+def test_REQ_27_with_javascript_it_counts_at_once_and_leaves_nothing_behind(browser, portal, survey, size):
+    """Nothing is stored in the browser, neither before nor after."""
     address, before = survey[0], stored(portal, survey, "waitinganswer")
     context = browser.new_context(viewport=size, base_url=portal.url)
     page = watched(context.new_page())

@@ -60,7 +60,7 @@ def test_S_02_twenty_posts_of_one_code_give_one_answer(institution, tmp_path):
     assert ParticipationCode.objects.count() == 1
 
 
-def test_D_06_fifty_writers_at_once_are_all_counted(campaign, tmp_path):
+def test_D_06_S_14_fifty_writers_at_once_are_all_counted(campaign, tmp_path):
     crew = Crew(campaign, tmp_path)
     writers = [crew.start(answer, range(1_000 * n, 1_000 * n + 400), 10) for n in range(5)]
     folder = crew.start(fold_on)
