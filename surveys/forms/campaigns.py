@@ -168,8 +168,12 @@ class CampaignForm(InThreeLanguages):
 
 
 def offered(typed: Any, *, edition: Edition | None, today: date) -> dict[str, Any]:
-    """What a new plan begins with: the edition's questions and days, and numbers the planner worked out."""
-    facts: dict[str, Any] = {"approach": Campaign.Approach.EVERYBODY}
+    """What a new plan begins with: the edition's questions and days, and numbers the planner worked out.
+
+    All employees can be asked; of users most often only those who wish.
+    """
+    asks_users = edition is not None and edition.questionnaire.audience == Audience.USERS
+    facts: dict[str, Any] = {"approach": Campaign.Approach.OPEN if asks_users else Campaign.Approach.EVERYBODY}
     for name in ("population", "invited"):
         said = typed.get(name, "")
         if said.isascii() and said.isdecimal() and len(said) < 9:
