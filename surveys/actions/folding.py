@@ -11,6 +11,8 @@ import secrets
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
@@ -21,6 +23,7 @@ from surveys.results.layout import Counts, Layout, count, nothing
 
 SHARDS = 16
 MOST = 5_000  # answers of one fold, so that no transaction lasts long
+REWRITTEN = ("surveys_response", "surveys_textanswer")  # at the seal
 PORTION = 250_000  # answers read at once when all are counted anew
 Cell = tuple[int, int]  # dimension and category; (0, 0) is everybody
 Groups = tuple[int, int, int]  # the category of each breakdown somebody is in, 0 for none
@@ -139,15 +142,36 @@ def seal(campaign: Campaign) -> bool:
 
 
 def _rewrite(campaign: Campaign) -> None:
-    """Write all answers anew in the order of their random keys: neither place nor transaction tells their folds."""
-    with connection.cursor() as cursor:
-        for statement in (
-            "CREATE TEMPORARY TABLE sealed ON COMMIT DROP AS SELECT * FROM surveys_response WHERE campaign_id = %s",
-            "DELETE FROM surveys_response WHERE campaign_id = %s",
-            "INSERT INTO surveys_response SELECT * FROM sealed WHERE campaign_id = %s ORDER BY id",
-        ):
-            cursor.execute(statement, [campaign.pk])
-        cursor.execute("DROP TABLE sealed")
+    """Write answers and words anew in the order of their random keys, and counts as one.
+
+    Neither place nor transaction tells their folds any more, nor do counts of a single one.
+    """
+    for table in REWRITTEN:
+        with connection.cursor() as cursor:
+            for statement in (
+                "CREATE TEMPORARY TABLE sealed ON COMMIT DROP AS SELECT * FROM {} WHERE campaign_id = %s",
+                "DELETE FROM {} WHERE campaign_id = %s",
+                "INSERT INTO {} SELECT * FROM sealed WHERE campaign_id = %s ORDER BY id",
+            ):
+                cursor.execute(statement.format(table), [campaign.pk])
+            cursor.execute("DROP TABLE sealed")
+    _join_shards(campaign)
+
+
+def _join_shards(campaign: Campaign) -> None:
+    rows = Rollup.objects.filter(campaign=campaign)
+    cells: dict[Cell, Counts] = {}
+    for row in rows:
+        counts = Counts(row.n, row.counts, row.joint, row.moments)
+        if (row.dimension, row.category) in cells:
+            cells[row.dimension, row.category].add(counts)
+        else:
+            cells[row.dimension, row.category] = counts
+    rows.delete()
+    Rollup.objects.bulk_create(
+        Rollup(campaign=campaign, dimension=dimension, category=category, **asdict(counts))
+        for (dimension, category), counts in sorted(cells.items(), key=itemgetter(0))
+    )
 
 
 def _by_groups(rows: Iterable[Waiting]) -> dict[Groups, bytes]:

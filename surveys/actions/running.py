@@ -18,7 +18,10 @@ from surveys.results.disclosure.publishing import Thresholds
 
 GRACE = timedelta(minutes=30)  # after the last midnight, for pages that were opened before it
 TRIES = 5  # of comparing counts, while others fold
-CLEARED = ("surveys_waitinganswer", "surveys_heldanswer", "surveys_participationcode", "surveys_paperslip")
+CLEARED = (
+    *("surveys_waitinganswer", "surveys_heldanswer", "surveys_participationcode", "surveys_paperslip"),
+    *("surveys_response", "surveys_textanswer", "surveys_rollup", "surveys_codekey"),
+)
 States = Campaign.State
 
 
@@ -115,4 +118,4 @@ def _clear() -> None:
     if connection.in_atomic_block:
         return
     with connection.cursor() as cursor:
-        cursor.execute(f"VACUUM {', '.join(CLEARED)}, surveys_response, surveys_codekey")
+        cursor.execute(f"VACUUM {', '.join(CLEARED)}")

@@ -6,7 +6,7 @@ from math import sqrt
 from typing import Any
 
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import Count, Sum
 from django.utils.translation import gettext_lazy as _
 
 from surveys.models import (
@@ -119,8 +119,11 @@ def _texts(campaign: Campaign) -> Finding:
 
 def _counted(campaign: Campaign, answers: int) -> Finding:
     """Counts change with whole groups only, so two copies around one answer are the same."""
-    counted = Rollup.objects.filter(campaign=campaign, dimension=0).aggregate(sum=Sum("n"))["sum"] or 0
+    rollup = Rollup.objects.filter(campaign=campaign, dimension=0).aggregate(sum=Sum("n"), shards=Count("pk"))
+    counted = rollup["sum"] or 0
     leaks = [f"{counted} ≠ {answers}"] if counted != answers else []
+    if campaign.state == Campaign.State.SEALED and rollup["shards"] > 1:  # counts of single folds
+        leaks.append(f"surveys_rollup: {rollup['shards']}")
     if campaign.shown_count % campaign.fold_size:
         leaks.append(f"{campaign.shown_count} : {campaign.fold_size}")
     return found("counted", _("Compare two copies, or two looks at a page, before and after one answer."), leaks)
