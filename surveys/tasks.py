@@ -27,8 +27,12 @@ def fold_waiting() -> dict[str, int]:
 
 @shared_task(name="surveys.tasks.fold_campaign")
 def fold_campaign(pk: int) -> None:
-    """Fold what waits in one survey; any number of workers may at once."""
-    campaign = Campaign.objects.select_related("questionnaire").filter(pk=pk).first()
+    """Fold what waits in one survey; any number of workers may at once.
+
+    Not in one that was closed meanwhile: a few that are held back may still join, and need a group to join.
+    """
+    still_open = Campaign.objects.filter(pk=pk, state=Campaign.State.OPEN)
+    campaign = still_open.select_related("questionnaire").first()
     if campaign is not None:
         running.fold_all(campaign)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
@@ -58,14 +59,15 @@ def seal_due(now: datetime) -> int:
 
     Not those where answers are held back or a lot of paper is open: somebody must decide on these first.
     """
-    sealed = 0
+    sealed = []
     for campaign in ready_to_seal(_day(now)).select_related("questionnaire"):
         fold_all(campaign)
-        sealed += seal(campaign)
+        if seal(campaign):
+            sealed.append(campaign.pk)
     if sealed:
         _clear()
-        count_shown()
-    return sealed
+        count_shown(sealed)
+    return len(sealed)
 
 
 def ready_to_seal(day: date) -> CampaignQuerySet:
@@ -76,9 +78,10 @@ def ready_to_seal(day: date) -> CampaignQuerySet:
     return over.exclude(Exists(held)).exclude(Exists(lots)).order_by("pk")
 
 
-def count_shown() -> int:
-    """Say of every survey that is not sealed for long how many answered, in whole folds; return how many changed."""
-    folded = dict(Rollup.objects.filter(dimension=0).values_list("campaign").annotate(sum=Sum("n")).order_by())
+def count_shown(only: Iterable[int] | None = None) -> int:
+    """Say of every survey, or of ``only`` these, how many answered, in whole folds; return how many changed."""
+    rows = Rollup.objects.filter(dimension=0) if only is None else Rollup.objects.filter(dimension=0, campaign__in=only)
+    folded = dict(rows.values_list("campaign").annotate(sum=Sum("n")).order_by())
     changed = []
     for campaign in Campaign.objects.filter(~Q(state=States.PLANNED), pk__in=folded):
         limits = Thresholds(campaign.k_total, campaign.k_cell, campaign.fold_size)

@@ -110,6 +110,29 @@ def test_no_survey_is_sealed_before_everything_is_decided(campaign, waits, time_
     assert state(campaign) == "sealed"
 
 
+def test_what_waits_when_a_survey_closes_keeps_company_for_those_held_back(campaign):
+    answer(campaign, 2 * SIZE)
+    Campaign.objects.filter(pk=campaign.pk).update(state=Campaign.State.CLOSED)
+
+    tasks.fold_campaign(campaign.pk)
+
+    assert WaitingAnswer.objects.count() == 2 * SIZE
+
+
+def test_REQ_08_the_seal_of_one_survey_tells_nothing_of_another(campaign, institution, time_machine):
+    answer(campaign, 2 * SIZE)
+    days = {"opens_on": date(2018, 11, 1), "closes_on": date(2018, 12, 31)}
+    other = make_survey(institution, fold_size=SIZE, questionnaire=campaign.questionnaire, **days)
+    time_machine.move_to(at(11, 20))
+    answer(other, 2 * SIZE)
+    running.fold_all(other)
+
+    tasks.settle()
+
+    assert (state(campaign), campaign.shown_count) == ("sealed", 2 * SIZE)
+    assert (state(other), other.shown_count) == ("open", 0)
+
+
 def test_REQ_08_who_asked_hears_of_answers_in_whole_groups_once_a_day(campaign):
     answer(campaign, 4 * SIZE)
     running.fold_all(campaign)
