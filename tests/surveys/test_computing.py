@@ -10,6 +10,7 @@ from institutions.results import statistics as stats
 from surveys.models import Campaign
 from surveys.results.asking import layout_of
 from surveys.results.computing import compute
+from surveys.results.computing.figures import of_sample
 from surveys.results.layout import NOT_APPLICABLE
 from surveys.results.placing import breakdowns_of, columns_of
 from tests.surveys.answered import fill, make_answered
@@ -170,3 +171,12 @@ def test_alpha_and_correlation_are_those_of_complete_answers(institution):
     complete = [pair for pair in pairs if all(isinstance(answer, int) for answer in pair)]
     assert found["reliability"]["ACC"] == pytest.approx(stats.cronbach_alpha(complete).alpha)
     assert found["derived"] is None  # two dimensions are no picture
+
+
+@pytest.mark.parametrize(("people", "ends"), [(None, (None, None)), (50, (None, None)), (20, (100.0, 100.0))])
+def test_people_of_one_mind_are_certain_of_themselves_only(people, ends):
+    sample = stats.Sample(20, 100.0, 0.0)
+
+    found = of_sample(sample, people=people)
+
+    assert (found["value"], found["low"], found["high"]) == (100.0, *ends)

@@ -87,10 +87,13 @@ def index_result(sample: stats.Sample, *, people: int | None, is_hidden: bool) -
 
 
 def of_sample(sample: stats.Sample, *, people: int | None) -> Estimate | None:
-    """A mean of 0 to 100 with its interval."""
+    """A mean of 0 to 100 with its interval.
+
+    People of one mind have none, unless they are all there are: from them nobody can tell how much others differ.
+    """
     if sample.mean is None:
         return None
-    interval = stats.mean_interval(sample, population=people)
+    interval = stats.mean_interval(sample, population=people) if sample.sd or sample.n == people else None
     return estimate(sample.n, sample.mean, interval.within(0, 100) if interval else None)
 
 
