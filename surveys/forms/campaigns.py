@@ -122,7 +122,7 @@ class CampaignForm(InThreeLanguages):
         self._check_edition(said)
         if questionnaire := said.get("questionnaire"):
             self._check_thresholds(said, questionnaire)
-            if self._differs(said.get("previous"), questionnaire):
+            if self._differs(said.get("previous"), questionnaire, said.get("institution")):
                 self.add_error("previous", _("That survey asked other people."))
         return said
 
@@ -163,8 +163,14 @@ class CampaignForm(InThreeLanguages):
             elif said[name] < least[name]:
                 self.add_error(name, _now("At least %(number)s.") % {"number": least[name]})
 
-    def _differs(self, previous: Campaign | None, questionnaire: Questionnaire) -> bool:
-        return previous is not None and previous.questionnaire.audience != questionnaire.audience
+    def _differs(
+        self, previous: Campaign | None, questionnaire: Questionnaire, institution: Institution | None
+    ) -> bool:
+        """Tell whether the survey before asked another audience, or for another institution."""
+        if previous is None:
+            return False
+        is_elsewhere = institution is not None and previous.institution_id != institution.pk
+        return is_elsewhere or previous.questionnaire.audience != questionnaire.audience
 
 
 def offered(typed: Any, *, edition: Edition | None, today: date) -> dict[str, Any]:

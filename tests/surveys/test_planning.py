@@ -143,6 +143,14 @@ def test_the_survey_before_is_one_of_the_same_people(client, coordinator, said, 
     assert "That survey asked other people." in squeezed(client.post(NEW, said | {"previous": before.pk}))
 
 
+def test_the_survey_before_is_one_of_the_same_institution(client, secretariat, said, asked):
+    before = make_survey(make_institution("Elsewhere", code="elsewhere"), questionnaire=asked)
+    client.force_login(secretariat)
+
+    assert "That survey asked other people." in squeezed(client.post(NEW, said | {"previous": before.pk}))
+    assert not Campaign.objects.filter(previous=before).exists()
+
+
 def test_a_plan_is_edited_and_two_who_edit_see_one_another(client, coordinator, planned, said):
     url = "/en/surveys/at/counters/edit/"
     client.force_login(coordinator)
