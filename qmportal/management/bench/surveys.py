@@ -1,7 +1,6 @@
 """A million answers: taken in by the real page, folded by the real fold, counted anew, released and read.
 
-The same counts over one row for each answer to each question, in the same run, say what the bytes are worth; those
-rows give only how often each answer was chosen, the bytes also every question with the one on everything, and indexes.
+The same counts over one row for each answer to each question, in the same run, say what the bytes are worth.
 """
 
 from __future__ import annotations
@@ -49,6 +48,26 @@ PLACES, GROUPS, WHOLE = 5, 4, 3
 MISSING = 0.04  # of all answers
 BATCH = 50_000  # answers written at once before they are folded
 ROUNDS, SECONDS, POSTS = 3, 0.7, 400  # of the page that takes answers in; posts of one connection and round
+
+# how often each answer was given, together with the one on everything: sums of these are the simple counts
+NARROW_PAIRS = """
+    SELECT one.campaign_id, one.item, one.code, everything.code, count(*)
+    FROM bench_narrow AS one JOIN bench_narrow AS everything USING (response)
+    WHERE everything.item = %(overall)s
+    GROUP BY one.campaign_id, one.item, one.code, everything.code
+"""
+# of each index: how many count in it, the sum of their means in hundredths of a point, and of the squares
+NARROW_MOMENTS = """
+    SELECT campaign_id, name, count(*), sum(mean), sum(mean * mean)
+    FROM (
+        SELECT campaign_id, name, response, round(avg((code - 1) * 2500))::bigint AS mean
+        FROM bench_narrow JOIN bench_member USING (item)
+        WHERE code BETWEEN 1 AND 5
+        GROUP BY campaign_id, name, response
+        HAVING 2 * count(*) >= (SELECT count(*) FROM bench_member AS all_of_it WHERE all_of_it.name = bench_member.name)
+    ) AS people
+    GROUP BY campaign_id, name
+"""
 
 
 def measure_surveys(
@@ -185,20 +204,25 @@ def stored_bytes() -> int:
 
 
 def narrow_recount(layout: Layout) -> float:
-    """Seconds to count how often each answer was chosen, over a row for each answer to each question."""
-    fill = f"""
-        CREATE UNLOGGED TABLE bench_narrow AS
-        SELECT campaign_id, id AS response, place::smallint AS item, get_byte(answers, place)::smallint AS code
-        FROM surveys_response, generate_series(0, {layout.length - 1}) AS place
-    """  # noqa: S608 - a number of ours
+    """Seconds for the same counts over a row for each answer to each question, in groups by the database."""
+    indexes = [(name, place) for name, places in layout.members.items() for place in places]
     with connection.cursor() as cursor:
-        cursor.execute(fill)
-        cursor.execute("ANALYZE bench_narrow")
+        cursor.execute(
+            f"""
+            CREATE UNLOGGED TABLE bench_narrow AS
+            SELECT campaign_id, id AS response, place::smallint AS item, get_byte(answers, place)::smallint AS code
+            FROM surveys_response, generate_series(0, {layout.length - 1}) AS place
+            """  # noqa: S608 - a number of ours
+        )
+        cursor.execute("CREATE UNLOGGED TABLE bench_member (name text, item smallint)")
+        cursor.executemany("INSERT INTO bench_member VALUES (%s, %s)", indexes)
+        cursor.execute("ANALYZE bench_narrow, bench_member")
         begun = time.perf_counter()
-        cursor.execute("SELECT campaign_id, item, code, count(*) FROM bench_narrow GROUP BY campaign_id, item, code")
-        cursor.fetchall()
+        for counts in (NARROW_PAIRS, NARROW_MOMENTS):
+            cursor.execute(counts, {"overall": layout.overall})
+            cursor.fetchall()
         seconds = time.perf_counter() - begun
-        cursor.execute("DROP TABLE bench_narrow")
+        cursor.execute("DROP TABLE bench_narrow, bench_member")
     return seconds
 
 
