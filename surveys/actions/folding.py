@@ -222,5 +222,5 @@ def _count_in(campaign: Campaign, cells: dict[Cell, Counts]) -> None:
     shard = secrets.randbelow(SHARDS)
     with connection.cursor() as cursor:
         for (dimension, category), counts in sorted(cells.items()):
-            numbers = [counts.n, counts.counts, counts.joint, counts.moments]
-            cursor.execute(ADD_TO_ROLLUP, [campaign.pk, dimension, category, shard, *numbers])
+            row = (campaign.pk, dimension, category, shard, counts.n, counts.counts, counts.joint, counts.moments)
+            cursor.execute(ADD_TO_ROLLUP, row)
