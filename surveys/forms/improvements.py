@@ -123,7 +123,9 @@ ACTS = {
         OPEN,
         is_grave=True,
     ),
-    "reopen": Act(ReopenForm, _("Reopen it"), _("Reopen"), _("The improvement is open again."), ENDED),
+    "reopen": Act(
+        ReopenForm, pgettext_lazy("improvement", "Reopen it"), _("Reopen"), _("The improvement is open again."), ENDED
+    ),
 }
 
 
