@@ -137,12 +137,17 @@ def stored(campaign: Campaign) -> Iterator[dict[Groups, bytes]]:
 
 @transaction.atomic
 def seal(campaign: Campaign) -> bool:
-    """End a closed survey for ever: its key and codes are destroyed. False where answers still wait to be folded."""
+    """End a closed survey for ever: its key and codes are destroyed.
+
+    False where answers still wait to be folded, are held back, or stand in an open lot of paper.
+    """
     locked = Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
     if locked.state == Campaign.State.SEALED:
         return True
     left = WaitingAnswer.objects.filter(campaign=campaign).count()
     if locked.state != Campaign.State.CLOSED or left >= locked.fold_size:
+        return False
+    if locked.held.exists() or locked.lots.filter(is_committed=False).exists():  # begun a moment ago
         return False
     _rewrite(campaign)
     WaitingAnswer.objects.filter(campaign=campaign).delete()

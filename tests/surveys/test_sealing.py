@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from surveys.actions.folding import fold, recount, seal, totals
+from surveys.actions.paper import start_lot
 from surveys.models import Campaign, Rollup, TextAnswer
 from surveys.results.asking import layout_of
 from surveys.results.attacking import attack
@@ -66,6 +67,17 @@ def test_the_check_finds_counts_that_tell_their_folds(folded):
     Rollup.objects.create(campaign=folded, shard=7, counts=parts.counts, joint=parts.joint, moments=parts.moments)
 
     assert [finding.code for finding in attack(folded) if finding.outcome is Outcome.ATTENTION] == ["counted"]
+
+
+@pytest.mark.parametrize("waits", ["held", "lot"])
+def test_nothing_is_sealed_over_what_began_a_moment_ago(folded, waits):
+    Campaign.objects.filter(pk=folded.pk).update(state=Campaign.State.CLOSED)
+    fold(folded, layout_of(folded.questionnaire))
+    row = folded.held.create(answers=b"") if waits == "held" else start_lot(folded)
+
+    assert not seal(folded)
+    row.delete()
+    assert seal(folded)
 
 
 def test_sealing_twice_changes_nothing(folded):
