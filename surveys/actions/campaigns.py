@@ -87,7 +87,11 @@ def rewrite(campaign: Campaign, said: Mapping[str, Any]) -> None:
     for name, value in said.items():
         setattr(now, name, value)
     now.save(update_fields=list(said))
-    now.dimensions.exclude(item__questionnaire=now.questionnaire_id).delete()
+    _forget_what_is_not_asked(now)
+
+
+def _forget_what_is_not_asked(campaign: Campaign) -> None:
+    campaign.dimensions.exclude(item__questionnaire=campaign.questionnaire_id).delete()
 
 
 @transaction.atomic
@@ -124,7 +128,7 @@ def obstacles(campaign: Campaign, *, today: date, has_codes: bool) -> list[Obsta
 def open_survey(campaign: Campaign, *, today: date) -> None:
     """Let answers in; from now on what was promised stays. Twice does no harm. Raises NotNow and Unready.
 
-    A first day that has passed becomes today, and where nobody said how many are asked, it is as many as have codes.
+    A first day that has passed becomes today, and no fewer are asked than have codes (REQ-22).
     """
     now = locked(campaign)
     if now.state == State.OPEN:
@@ -135,8 +139,9 @@ def open_survey(campaign: Campaign, *, today: date) -> None:
     if found := obstacles(now, today=today, has_codes=bool(codes)):
         raise Unready(found)
     now.state, now.opens_on = State.OPEN, max(now.opens_on, today)
-    if now.mode == Campaign.Mode.CODES and now.invited is None:
-        now.invited = codes
+    if now.mode == Campaign.Mode.CODES:
+        now.invited = max(now.invited or 0, codes)
+    _forget_what_is_not_asked(now)  # the office can change the questionnaire, too
     now.save(update_fields=["state", "opens_on", "invited"])
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from surveys.actions import campaigns as deeds
 from surveys.actions.campaigns import NotNow, Obstacle, TooMany, Unready
 from surveys.models import Campaign, CampaignDimension, ParticipationCode
-from tests.surveys.factories import make_survey
+from tests.surveys.factories import make_draft, make_survey, publish
 
 TODAY = timezone.localdate()
 DAYS = {"opens_on": TODAY - timedelta(days=2), "closes_on": TODAY + timedelta(days=10)}
@@ -172,6 +172,26 @@ def test_REQ_22_no_more_codes_than_people_and_none_once_it_is_open(institution):
 
     assert refused.value.left == 5
     assert survey.codes.count() == 15
+
+
+def test_REQ_22_nobody_hides_codes_by_saying_that_fewer_are_asked(institution):
+    survey = make_survey(institution, state=PLANNED, mode="codes", population=20, invited=5, **DAYS)
+    deeds.give_out(survey, 15)
+
+    deeds.open_survey(survey, today=TODAY)
+
+    survey.refresh_from_db()
+    assert survey.invited == 15
+
+
+def test_breakdowns_by_what_is_not_asked_any_more_are_forgotten(institution):
+    survey = make_survey(institution, state=PLANNED, **DAYS)
+    other = publish(make_draft())
+    Campaign.objects.filter(pk=survey.pk).update(questionnaire=other)
+
+    deeds.open_survey(survey, today=TODAY)
+
+    assert not survey.dimensions.exists()
 
 
 def test_spoiled_codes_are_worthless_and_others_take_their_place(institution):
