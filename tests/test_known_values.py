@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from institutions.models import Affiliation, GroupRole, SubgroupSeat
 from meetings.models import Meeting
 from surveys.models import Campaign, Questionnaire
-from tests.factories import make_campaign, make_meeting, make_user
+from tests.factories import make_campaign, make_meeting, make_questionnaire, make_user
 from workplans.models import Deadline, WorkPlan
 
 KNOWN = [
@@ -28,6 +28,7 @@ KNOWN = [
 def test_an_unknown_word_is_refused_and_every_known_one_taken(model, field, activity, member, secretariat):
     make_meeting()
     make_campaign(state=Campaign.State.PLANNED)
+    make_questionnaire(state=Questionnaire.State.DRAFT)  # what is published never is a draft again
     make_user(group_role=GroupRole.Role.CHAIR)  # the role that changes; the secretariat's must not
     one = model.objects.filter(pk=model.objects.latest("pk").pk)
 

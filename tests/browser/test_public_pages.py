@@ -69,9 +69,9 @@ def crawled(browser, portal):
 
 
 def is_page(link: str) -> bool:
-    """Neither a file nor a feed."""
+    """Neither a file nor a feed, nor the link of a poster, which leads on in the language of the browser."""
     path = urlsplit(link).path
-    return "." not in path.rpartition("/")[2] and not path.endswith("/feed/")
+    return "." not in path.rpartition("/")[2] and not path.endswith("/feed/") and not path.startswith("/a/")
 
 
 def address_of(link: str) -> str:

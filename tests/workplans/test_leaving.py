@@ -112,8 +112,8 @@ def test_on_a_later_day_everything_stays_until_then(member, activity):
         settle_departures()
 
     first, again = JobRun.objects.order_by("pk").values_list("counts", flat=True)
-    assert first == {"owners": 1, "calendars": 0, "accounts": 1, "actions": 0}
-    assert again == {"owners": 0, "calendars": 0, "accounts": 0, "actions": 0}
+    assert first == {"owners": 1, "calendars": 0, "accounts": 1, "actions": 0, "improvements": 0}
+    assert again == {"owners": 0, "calendars": 0, "accounts": 0, "actions": 0, "improvements": 0}
 
 
 def test_who_has_another_place_keeps_account_and_activities(institution, member, activity):
